@@ -1,0 +1,263 @@
+"""The values that flow through a build: frozen, validated where they are made, no input or output.
+
+content + scenes → `Page`, `SceneSource` → `Plan` → `RenderTask` → `Figure` → `build/site`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+Theme = Literal["dark", "light"]
+THEMES: tuple[Theme, Theme] = ("dark", "light")
+
+
+def slug_of(name: str) -> str:
+    """Return the slug of a class name: ``TangentSweep`` → ``tangent-sweep``."""
+    words = re.sub(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])", r"\1\3-\2\4", name)
+    return words.replace("_", "-").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a source file."""
+
+    path: Path
+    """Relative to the project's root."""
+    line: int
+    """Counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRef:
+    """A figure as a page asks for it: ``![alt](figure:Scene "caption"){ #fig-… }``."""
+
+    scene: str
+    """Class name of the scene."""
+    alt: str
+    """What the picture shows, plain text; never empty."""
+    caption: str
+    """Inline HTML; empty if the author gave none."""
+    anchor: str
+    """The figure's id on its page; ``fig-<slug>`` unless the author chose one."""
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRef:
+    """A link inside the project, resolved only when every page is known.
+
+    ``[text](page.md#anchor)``, ``[text](#anchor)``; an empty text asks for the target's own name
+    (``Figure 1``, the heading's text or the page's title).
+    """
+
+    target: str
+    """As written: a path relative to the linking file, an anchor, or both."""
+    text: str
+    """Inline HTML between the link's tags; empty asks for the target's name."""
+    title: str
+    """The link's title attribute, plain text; empty if there is none."""
+    at: Location
+
+
+Segment = str | FigureRef | LinkRef
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page."""
+
+    level: int
+    """1 to 6."""
+    anchor: str
+    """Its id."""
+    html: str
+    """Inline HTML of its text."""
+    text: str
+    """Plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """What the Markdown extension makes of one text."""
+
+    segments: tuple[Segment, ...]
+    """HTML strings (already safe) between the references."""
+    headings: tuple[Heading, ...]
+    """In the order of the text."""
+    anchors: tuple[tuple[str, int], ...]
+    """Every id on the page with its line, figures and headings included."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The YAML block at the head of a page; unknown keys are refused."""
+
+    title: str
+    """Plain text; shown as the page's heading, in the window's title and in lists."""
+    description: str
+    """One or two plain sentences: the page's lead, search result and feed entry."""
+    volume: str = ""
+    """Number in the series, for instance ``Vol. III``; the home page lists pages with one."""
+    date: date | None = None
+    """Day of publication; orders the feed."""
+    slug: str = ""
+    """Address of the page; the file's path without ``.md`` unless given."""
+    template: str = "page.html"
+    """Template below ``site_templates/``."""
+    draft: bool = False
+    """Left out of the site unless drafts are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One Markdown file."""
+
+    path: Path
+    """Relative to the project's root, for instance ``content/index.md``."""
+    slug: str
+    """Address below the site's root without slashes at its ends; empty for the home page."""
+    matter: FrontMatter
+    body: Fragment
+
+    @property
+    def output(self) -> Path:
+        """Path of the page's file below ``build/site``."""
+        return Path(self.slug) / "index.html"
+
+    @property
+    def figures(self) -> tuple[FigureRef, ...]:
+        """The figures of the page in the order of the text."""
+        return tuple(s for s in self.body.segments if isinstance(s, FigureRef))
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSource:
+    """A scene class as found in ``scenes/`` without importing it."""
+
+    name: str
+    """Class name, unique below ``scenes/``."""
+    at: Location
+    """The ``class`` statement."""
+    claim: str
+    """First paragraph of the class docstring; empty if there is none."""
+    themed: bool
+    """Whether it descends from ``manimark.stage.FigureScene`` and so is drawn dark and light."""
+    digest: str
+    """SHA-256 of everything in the project that can shape its picture."""
+
+    @property
+    def slug(self) -> str:
+        """Name of the figure's folder: ``TangentSweep`` → ``tangent-sweep``."""
+        return slug_of(self.name)
+
+    @property
+    def themes(self) -> tuple[Theme, ...]:
+        """The themes it is drawn in; a plain Manim scene has one look, filed under dark."""
+        return THEMES if self.themed else ("dark",)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Size and rate of a rendering."""
+
+    name: str
+    width: int
+    """Pixels, even."""
+    height: int
+    """Pixels, even."""
+    fps: int
+    """Frames per second."""
+
+    def __post_init__(self) -> None:
+        if self.width % 2 or self.height % 2:
+            raise ValueError("4:2:0 video needs an even width and height")
+
+
+PROFILES = {
+    "full": Profile("full", 1920, 1080, 60),
+    "draft": Profile("draft", 854, 480, 30),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RenderTask:
+    """One scene to be drawn in one theme."""
+
+    scene: SceneSource
+    theme: Theme
+    profile: Profile
+    key: str
+    """SHA-256 of all that shapes the result; also the name of its folder in the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A named stretch of a video."""
+
+    name: str
+    start: float
+    """Seconds."""
+    end: float
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Words spoken to a stretch of a video."""
+
+    start: float
+    """Seconds."""
+    end: float
+    """Seconds."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """One encoded file."""
+
+    file: str
+    """Name inside the figure's folder, for instance ``dark.av1.mp4``."""
+    type: str
+    """Media type without codecs: ``video/mp4``."""
+    codecs: str
+    """As in RFC 6381, for instance ``avc1.640032``."""
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeMedia:
+    """The files of a figure in one theme."""
+
+    videos: tuple[Video, ...]
+    """Best first; empty for a still figure."""
+    poster: str
+    """PNG file name inside the figure's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A rendered figure: what ``figure.json`` says."""
+
+    slug: str
+    title: str
+    description: str
+    """What happens in the figure, in words; plain text with blank lines between paragraphs."""
+    scene: str
+    duration: float
+    """Seconds; 0 for a still figure."""
+    width: int
+    height: int
+    fps: int
+    sections: tuple[Section, ...]
+    captions: tuple[Caption, ...]
+    themes: dict[Theme, ThemeMedia]
+    license: str
+    citation: str
+    trace: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What ``trace.json`` says; not part of ``figure.json``."""

@@ -1,0 +1,154 @@
+"""Words, formulas and running numbers, set by Typst in the page's own fonts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from fontTools.ttLib import TTFont
+from manim import Typst, VGroup, VMobject, config
+from numpy.typing import NDArray
+
+from manimark.stage.units import px
+
+_PIXELS_PER_FONT_SIZE = 67.5 / 48
+"""Manim sets an em of half a unit, 67.5 pixels, at its font size 48."""
+_PREAMBLE = """\
+#set text(font: ("STIX Two Text", "STIX Two Math"), fallback: false, number-type: "lining")
+#show math.equation: set text(font: ("STIX Two Math", "STIX Two Text"))
+"""
+_GLYPHS = "0123456789−+.°"
+_CELL = 0.54
+"""Width of a digit's cell in ems; the digits of STIX Two are half an em wide."""
+_NARROW = 0.30
+"""Width of the cell of a point or a degree sign in ems."""
+
+
+def unpack_fonts(fonts: Path) -> Path:
+    """Unpack the page's web fonts for Typst, once a render, and return the folder that holds them.
+
+    Parameters
+    ----------
+    fonts
+        Folder with the page's ``*.woff2`` files.
+    """
+    folder = Path(config.media_dir) / "fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sorted(fonts.glob("*.woff2")):
+        target = folder / f"{source.stem}.ttf"
+        if not target.exists():
+            font = TTFont(source)
+            font.flavor = None
+            font.save(target)
+    return folder
+
+
+class Lettering:
+    """A setter of type: the fonts once, then words and formulas at sizes in pixels."""
+
+    def __init__(self, fonts: Path) -> None:
+        self._fonts = unpack_fonts(fonts)
+
+    def words(self, markup: str, size: float, color: str) -> Typst:
+        """Return Typst markup, its em ``size`` pixels of the 1920×1080 stage high.
+
+        ``$…$`` inside the markup is a formula, ``_…_`` italic, ``*…*`` semibold.
+        """
+        return Typst(
+            markup,
+            font_size=size / _PIXELS_PER_FONT_SIZE,
+            typst_preamble=_PREAMBLE,
+            color=color,
+            font_paths=[str(self._fonts)],
+        )
+
+    def number(self, template: str, size: float, color: str) -> Number:
+        """Return a running number with the places of a template such as ``+0.00`` or ``00.0°``."""
+        return Number(template, self._glyphs(size, color), size, color)
+
+    def _glyphs(self, size: float, color: str) -> dict[str, NDArray[np.float64]]:
+        """Return the outline of each glyph around the middle of its cell."""
+        boxes = "".join(f"#box(width: 2em, align(center)[{glyph}])" for glyph in "0" + _GLYPHS)
+        row = self.words(boxes, size, color)
+        middle = row[0].get_center()
+        return {
+            glyph: row[i].points - middle - np.array((px(2 * size) * i, 0, 0))
+            for i, glyph in enumerate(_GLYPHS, start=1)
+        }
+
+
+class Number(VGroup):
+    """A number whose digits keep their places while it runs.
+
+    Every place of the template has a cell of its own; a new value moves outlines into the cells and
+    sets no type, so it costs microseconds a frame.
+
+    Parameters
+    ----------
+    template
+        One character a cell: ``+`` a sign that is always shown, ``-`` one shown only when negative,
+        ``0`` a digit (leading zeros before the unit are blank), ``.`` the point, ``°`` itself.
+    glyphs
+        Outline points by glyph, around the middle of a cell.
+    size
+        Pixels of an em.
+    color
+        ``#rrggbb``.
+    """
+
+    def __init__(
+        self, template: str, glyphs: dict[str, NDArray[np.float64]], size: float, color: str
+    ) -> None:
+        super().__init__()
+        self.template = template
+        self._glyph_points = glyphs
+        widths = np.array([_NARROW if c in ".°" else _CELL for c in template]) * px(size)
+        rights = np.cumsum(widths)
+        self._offsets = rights - widths / 2 - rights[-1] / 2
+        self._anchor = np.zeros(3)
+        self.span = float(rights[-1])
+        """Width of all cells in Manim's units, whatever is in them."""
+        self._shown = ""
+        self.add(*(VMobject(fill_color=color, fill_opacity=1, stroke_width=0) for _ in template))
+        self.show(0)
+
+    def place(self, left: NDArray[np.float64]) -> Number:
+        """Put the middle of the first cell's left edge at a point of the frame."""
+        self._anchor = np.asarray(left, float) + np.array((self.span / 2, 0, 0))
+        self._fill(self._shown)
+        return self
+
+    def show(self, value: float) -> Number:
+        """Show a value; what is too large for the template's places is an error of the scene.
+
+        Raises
+        ------
+        ValueError
+            If the value does not fit.
+        """
+        text = self._spell(value)
+        if text != self._shown:
+            self._fill(text)
+        return self
+
+    def _spell(self, value: float) -> str:
+        body = self.template.lstrip("+-").rstrip("°")
+        places = len(body.partition(".")[2])
+        digits = f"{abs(value):.{places}f}".rjust(len(body))
+        if len(digits) > len(body):
+            raise ValueError(f"{value} does not fit into {self.template!r}")
+        negative = value < 0 and any(c in "123456789" for c in digits)
+        zero = not any(c in "123456789" for c in digits)
+        sign = ""
+        if self.template[0] in "+-":
+            plus = " " if zero or self.template[0] == "-" else "+"
+            sign = "−" if negative else plus
+        return sign + digits + "°" * self.template.endswith("°")
+
+    def _fill(self, text: str) -> None:
+        self._shown = text
+        for cell, glyph, offset in zip(self.submobjects, text, self._offsets, strict=True):
+            if glyph == " ":
+                cell.points = np.zeros((0, 3))
+            else:
+                cell.points = self._glyph_points[glyph] + self._anchor + np.array((offset, 0, 0))

@@ -1,0 +1,173 @@
+"""Functions written once, as SymPy expressions; slopes and gradients are derived, never typed.
+
+No Manim types here: the same values drive video, explorer and tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import sympy as sp
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+X, Y = sp.symbols("x y", real=True)
+
+
+def _numeric(symbols: tuple[sp.Symbol, ...], expression: sp.Expr) -> Callable[..., Array]:
+    """Return a NumPy function of the expression that keeps the shape of its arguments."""
+    compiled = sp.lambdify(symbols, expression, modules="numpy")
+
+    def evaluate(*arguments: ArrayLike) -> Array:
+        arrays = np.broadcast_arrays(*(np.asarray(a, float) for a in arguments))
+        result = np.asarray(compiled(*arrays), float)
+        return np.broadcast_to(result, arrays[0].shape).copy()
+
+    return evaluate
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A function of one variable, y = f(x)."""
+
+    name: str
+    """Identifier in addresses and data, lower case."""
+    expression: sp.Expr
+    """In the symbol `X`."""
+    domain: tuple[float, float]
+    """Interval of x on show."""
+
+    @cached_property
+    def value(self) -> Callable[[ArrayLike], Array]:
+        """f, for arrays of any shape."""
+        return _numeric((X,), self.expression)
+
+    @cached_property
+    def slope(self) -> Callable[[ArrayLike], Array]:
+        """f′, derived from the expression."""
+        return _numeric((X,), sp.diff(self.expression, X))
+
+    @cached_property
+    def bend(self) -> Callable[[ArrayLike], Array]:
+        """f″, derived from the expression."""
+        return _numeric((X,), sp.diff(self.expression, X, 2))
+
+    @cached_property
+    def flat_points(self) -> tuple[float, ...]:
+        """The zeros of f′ inside the domain, ascending, to 1e-12.
+
+        Found by sign changes of f′ on 2,000 intervals and bisection; a flat point at which f′ keeps
+        its sign (a flat inflection) is not among them.
+        """
+        grid = np.linspace(*self.domain, 2001)
+        slopes = self.slope(grid)
+        crossings = np.flatnonzero(np.sign(slopes[:-1]) * np.sign(slopes[1:]) < 0)
+        return tuple(self._bisect(grid[i], grid[i + 1]) for i in crossings)
+
+    def _bisect(self, low: float, high: float) -> float:
+        sign = np.sign(self.slope(low))
+        while high - low > 1e-12:
+            middle = (low + high) / 2
+            low, high = (middle, high) if np.sign(self.slope(middle)) == sign else (low, middle)
+        return (low + high) / 2
+
+    def is_peak(self, x: float) -> bool:
+        """Whether the flat point at x is a maximum (f″ < 0)."""
+        return bool(self.bend(x) < 0)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A function of two variables, z = f(x, y)."""
+
+    name: str
+    """Identifier in addresses and data, lower case."""
+    expression: sp.Expr
+    """In the symbols `X` and `Y`."""
+    domain: tuple[tuple[float, float], tuple[float, float]]
+    """Intervals of x and of y on show."""
+    levels: tuple[float, ...]
+    """Heights worth a level curve, ascending."""
+
+    @cached_property
+    def value(self) -> Callable[[ArrayLike, ArrayLike], Array]:
+        """f, for arrays of any one shape."""
+        return _numeric((X, Y), self.expression)
+
+    @cached_property
+    def _partials(self) -> tuple[Callable[..., Array], Callable[..., Array]]:
+        fx, fy = (sp.diff(self.expression, s) for s in (X, Y))
+        return _numeric((X, Y), fx), _numeric((X, Y), fy)
+
+    def gradient(self, x: ArrayLike, y: ArrayLike) -> Array:
+        """Return ∇f = (∂f/∂x, ∂f/∂y), derived from the expression; shape (…, 2)."""
+        fx, fy = self._partials
+        return np.stack((fx(x, y), fy(x, y)), axis=-1)
+
+    def hessian(self, x: float, y: float) -> Array:
+        """Return the 2×2 matrix of second derivatives at one point."""
+        matrix = sp.hessian(self.expression, (X, Y)).subs({X: x, Y: y})
+        return np.array(matrix.tolist(), float)
+
+
+def level_path(field: Field, start: tuple[float, float], length: float, steps: int) -> Array:
+    """Follow the level curve of a field from a point, keeping the height.
+
+    Each step goes along the tangent of the level curve (the gradient turned left by 90°) by the
+    midpoint rule and is then brought back to the height of the start by Newton steps along the
+    gradient, so the height stays within 1e-12 of the start's (relative to its scale).
+
+    Parameters
+    ----------
+    field
+        The function whose height is kept.
+    start
+        Point (x, y) with a gradient that is not zero.
+    length
+        Length of the path in the units of x and y; negative turns right.
+    steps
+        Number of steps.
+
+    Returns
+    -------
+    Array
+        Points of the path, shape (steps + 1, 2), evenly spaced to second order.
+    """
+    height = float(field.value(*start))
+    step = length / steps
+    points = [np.array(start, float)]
+    for _ in range(steps):
+        here = points[-1]
+        middle = here + step / 2 * _sideways(field, here)
+        points.append(_back_to(field, here + step * _sideways(field, middle), height))
+    return np.array(points)
+
+
+def _sideways(field: Field, point: Array) -> Array:
+    gx, gy = field.gradient(*point)
+    return np.array((-gy, gx)) / np.hypot(gx, gy)
+
+
+def _back_to(field: Field, point: Array, height: float) -> Array:
+    for _ in range(8):
+        gradient = field.gradient(*point)
+        miss = float(field.value(*point)) - height
+        point = point - miss * gradient / float(gradient @ gradient)
+        if abs(miss) <= 1e-13 * max(1.0, abs(height)):
+            break
+    return point
+
+
+def even_pace(points: ArrayLike) -> Array:
+    """Return for each point of a drawn path the share of the path's length before it, 0 to 1.
+
+    Interpolating a parameter against it moves at an even pace along the drawn curve:
+    ``np.interp(share, even_pace(points), parameters)``.
+    """
+    steps = np.linalg.norm(np.diff(np.asarray(points, float), axis=0), axis=-1)
+    travelled = np.concatenate(([0.0], np.cumsum(steps)))
+    return np.asarray(travelled / travelled[-1])
