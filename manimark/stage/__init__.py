@@ -1,15 +1,16 @@
 """What authors of scenes import: the stage on which a figure's mathematics is shown."""
 
 from manimark.stage.colours import Ramp, ramp
-from manimark.stage.contours import ContourMap, level_curve
+from manimark.stage.contours import ContourMap, HeightScale, level_curve
 from manimark.stage.lettering import Lettering, Number
-from manimark.stage.marks import Arrow, Dot, RightAngle, Tangent, polyline
-from manimark.stage.mathematics import Curve, Field, X, Y, even_pace, level_path
+from manimark.stage.marks import Arrow, Dot, RightAngle, Tangent, Trail, dashed, polyline
+from manimark.stage.mathematics import Curve, Field, Walk, X, Y, ascent_path, even_pace, level_path
 from manimark.stage.plane import Plane
 from manimark.stage.recorder import Recorder
 from manimark.stage.scene import KEY_NUMBER, LABEL, FigureScene
-from manimark.stage.surface import StageCamera, Surface, View
+from manimark.stage.surface import StageCamera, Surface
 from manimark.stage.units import HEIGHT, MARGIN, WIDTH, at, pixel_of, px, stroke
+from manimark.stage.view import View
 
 __all__ = [
     "HEIGHT",
@@ -23,6 +24,7 @@ __all__ = [
     "Dot",
     "Field",
     "FigureScene",
+    "HeightScale",
     "Lettering",
     "Number",
     "Plane",
@@ -32,10 +34,14 @@ __all__ = [
     "StageCamera",
     "Surface",
     "Tangent",
+    "Trail",
     "View",
+    "Walk",
     "X",
     "Y",
+    "ascent_path",
     "at",
+    "dashed",
     "even_pace",
     "level_curve",
     "level_path",

@@ -16,12 +16,23 @@ _PIXELS_PER_FONT_SIZE = 67.5 / 48
 _PREAMBLE = """\
 #set text(font: ("STIX Two Text", "STIX Two Math"), fallback: false, number-type: "lining")
 #show math.equation: set text(font: ("STIX Two Math", "STIX Two Text"))
+#show math.attach: it => {
+  let mark = it.at("tr", default: none)
+  if mark != none and mark.func() == math.primes {
+    it.base + h(-0.08em) + $prime$ * mark.count
+  } else { it }
+}
 """
+# The primes of STIX Two are drawn at their full size and height: as superscripts, which Typst makes
+# of them, they would fly off. So f' is set as f and a prime beside it.
 _GLYPHS = "0123456789−+.°"
 _CELL = 0.54
 """Width of a digit's cell in ems; the digits of STIX Two are half an em wide."""
 _NARROW = 0.30
 """Width of the cell of a point or a degree sign in ems."""
+_SIGN = 0.72
+"""Width of the cell of a sign in ems."""
+_WIDTHS = {".": _NARROW, "°": _NARROW, "+": _SIGN, "-": _SIGN}
 
 
 def unpack_fonts(fonts: Path) -> Path:
@@ -102,7 +113,7 @@ class Number(VGroup):
         super().__init__()
         self.template = template
         self._glyph_points = glyphs
-        widths = np.array([_NARROW if c in ".°" else _CELL for c in template]) * px(size)
+        widths = np.array([_WIDTHS.get(c, _CELL) for c in template]) * px(size)
         rights = np.cumsum(widths)
         self._offsets = rights - widths / 2 - rights[-1] / 2
         self._anchor = np.zeros(3)

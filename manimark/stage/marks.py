@@ -6,7 +6,7 @@ Each is a mobject that is told where to be (`move`), draws itself exactly there,
 from __future__ import annotations
 
 import numpy as np
-from manim import VGroup, VMobject
+from manim import CapStyleType, VGroup, VMobject
 from manim.mobject.geometry.arc import Circle
 from numpy.typing import NDArray
 
@@ -39,17 +39,22 @@ class Dot(VGroup):
 
 
 class Tangent(VMobject):
-    """A straight line of fixed length through a point."""
+    """A straight line through a point, of fixed length unless it is growing."""
 
     def __init__(self, length: float, color: str, width: float = LINE_WIDTH) -> None:
-        super().__init__(stroke_color=color, stroke_width=stroke(width))
+        super().__init__(
+            stroke_color=color, stroke_width=stroke(width), cap_style=CapStyleType.ROUND
+        )
         self.reach = px(length) / 2
         """Half its length in Manim's units."""
         self.move(np.zeros(3), np.array((1.0, 0.0, 0.0)))
 
-    def move(self, point: Point, direction: Point) -> Tangent:
-        """Pass through a point in a direction (any length but zero), both in the frame's units."""
-        step = self.reach * direction / np.linalg.norm(direction)
+    def move(self, point: Point, direction: Point, share: float = 1.0) -> Tangent:
+        """Pass through a point in a direction (any length but zero), both in the frame's units.
+
+        ``share`` is the part of its length that is on show, 0 to 1.
+        """
+        step = share * self.reach * direction / np.linalg.norm(direction)
         self.set_points_as_corners(np.array((point - step, point + step)))
         return self
 
@@ -89,6 +94,39 @@ class Arrow(VMobject):
         return self
 
 
+class Trail(VMobject):
+    """A line that is drawn as far as a parameter has come.
+
+    Parameters
+    ----------
+    parameters
+        Ascending, shape (n,).
+    points
+        Where the line is at each of them, shape (n, 3).
+    color
+        ``#rrggbb``.
+    width
+        Pixels.
+    """
+
+    def __init__(
+        self, parameters: NDArray[np.float64], points: Point, color: str, width: float
+    ) -> None:
+        super().__init__(stroke_color=color, stroke_width=stroke(width))
+        self._parameters, self._line = parameters, points
+
+    def move(self, parameter: float) -> Trail:
+        """End at a parameter; before the first one nothing is drawn."""
+        passed = int(np.searchsorted(self._parameters, parameter, side="right"))
+        if passed == 0 or parameter == self._parameters[0]:
+            self.clear_points()
+            return self
+        ends = self._line.T
+        end = np.array([np.interp(parameter, self._parameters, axis) for axis in ends])
+        self.set_points_as_corners(np.vstack((self._line[:passed], end)))
+        return self
+
+
 class RightAngle(VGroup):
     """The mark of a right angle: a small square between two directions, one colour a leg."""
 
@@ -114,4 +152,21 @@ def polyline(points: Point, color: str, width: float, opacity: float = 1.0) -> V
     """Return a line through points of the frame, shape (n, 3), ``width`` pixels wide."""
     line = VMobject(stroke_color=color, stroke_width=stroke(width), stroke_opacity=opacity)
     line.set_points_as_corners(points)
+    return line
+
+
+def dashed(start: Point, end: Point, color: str, width: float, dash: float = 12) -> VMobject:
+    """Return a dashed line between two points of the frame, dashes and gaps ``dash`` pixels long.
+
+    All dashes are one mobject, so that it is drawn at the cost of one line. It begins and ends with
+    a dash.
+    """
+    length = float(np.linalg.norm(end - start))
+    count = max(1, round((length / px(dash) + 1) / 2))
+    marks = np.linspace(0, 1, 2 * count)[:, None]
+    points = (1 - marks) * start + marks * end
+    line = VMobject(stroke_color=color, stroke_width=stroke(width))
+    for first, last in zip(points[::2], points[1::2], strict=True):
+        line.start_new_path(first)
+        line.add_line_to(last)
     return line

@@ -147,6 +147,48 @@ def level_path(field: Field, start: tuple[float, float], length: float, steps: i
     return np.array(points)
 
 
+def ascent_path(field: Field, start: tuple[float, float], height: float, steps: int) -> Array:
+    """Climb a field along its gradient from a point until a height is reached.
+
+    Each step gains the same height: the classical Runge–Kutta rule for dp/dh = ∇f / |∇f|², then
+    Newton steps that bring the point to the height it is due.
+
+    Parameters
+    ----------
+    field
+        The function to climb.
+    start
+        Point (x, y); no gradient on the way may be zero.
+    height
+        Height of the end; lower than the start's leads straight down.
+    steps
+        Number of steps.
+
+    Returns
+    -------
+    Array
+        Points of the path, shape (steps + 1, 2), evenly spaced in height.
+    """
+    heights = np.linspace(float(field.value(*start)), height, steps + 1)
+    step = heights[1] - heights[0]
+    points = [np.array(start, float)]
+    for due in heights[1:]:
+        here = points[-1]
+        first = _per_height(field, here)
+        second = _per_height(field, here + step / 2 * first)
+        third = _per_height(field, here + step / 2 * second)
+        fourth = _per_height(field, here + step * third)
+        there = here + step / 6 * (first + 2 * second + 2 * third + fourth)
+        points.append(_back_to(field, there, due))
+    return np.array(points)
+
+
+def _per_height(field: Field, point: Array) -> Array:
+    """Return the steepest step that gains one unit of height, to first order."""
+    gradient = field.gradient(*point)
+    return np.asarray(gradient / float(gradient @ gradient))
+
+
 def _sideways(field: Field, point: Array) -> Array:
     gx, gy = field.gradient(*point)
     return np.array((-gy, gx)) / np.hypot(gx, gy)
@@ -171,3 +213,49 @@ def even_pace(points: ArrayLike) -> Array:
     steps = np.linalg.norm(np.diff(np.asarray(points, float), axis=0), axis=-1)
     travelled = np.concatenate(([0.0], np.cumsum(steps)))
     return np.asarray(travelled / travelled[-1])
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A drawn path and the pace at which it is walked, from share 0 to share 1."""
+
+    points: Array
+    """Points (x, y) of the path, shape (n, 2), no two neighbours alike."""
+    caution: float = 0.0
+    """How much a bend slows the walk: turning by one radian counts as so much length, in the units
+    of x and y."""
+
+    @cached_property
+    def headings(self) -> Array:
+        """Unit vectors along the drawn path at its points, shape (n, 2); of second order."""
+        travelled = self.length * even_pace(self.points)
+        along = np.gradient(self.points, travelled, axis=0, edge_order=2)
+        return np.asarray(along / np.linalg.norm(along, axis=-1, keepdims=True))
+
+    @cached_property
+    def shares(self) -> Array:
+        """The share of the walk done at each point; shape (n,)."""
+        return even_pace(np.hstack((self.points, self.caution * self.headings)))
+
+    @cached_property
+    def length(self) -> float:
+        """Length of the path in the units of x and y."""
+        return float(np.linalg.norm(np.diff(self.points, axis=0), axis=-1).sum())
+
+    def position(self, share: float) -> Array:
+        """Return the point (x, y) at a share of the walk."""
+        return self._between(self.points, share)
+
+    def heading(self, share: float) -> Array:
+        """Return the unit vector along the drawn path at a share of the walk."""
+        along = self._between(self.headings, share)
+        return np.asarray(along / np.linalg.norm(along))
+
+    def sharpest_bend(self) -> float:
+        """Return the share of the walk at which the path turns most for its length."""
+        turned = np.linalg.norm(np.diff(self.headings, axis=0), axis=-1)
+        walked = np.linalg.norm(np.diff(self.points, axis=0), axis=-1)
+        return float(self.shares[np.argmax(turned / walked)])
+
+    def _between(self, values: Array, share: float) -> Array:
+        return np.array([np.interp(share, self.shares, column) for column in values.T])
