@@ -32,6 +32,25 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRef:
+    """One end of a link inside the project, resolved only when every page is known.
+
+    ``[text](page.md#anchor)`` becomes ``<a href="``, the address, ``">text</a>``; where the author
+    left the text empty, the target's name stands between the tags (``Figure 1``, the heading's
+    text or the page's title). Pictures and downloads beside a page are addressed in the same way.
+    """
+
+    target: str
+    """As written: a path relative to the linking file, an anchor, or both."""
+    part: Literal["address", "name"]
+    """What stands in this place: the address for an attribute, or the target's name as HTML."""
+    at: Location
+
+
+Inline = str | LinkRef
+
+
+@dataclass(frozen=True, slots=True)
 class FigureRef:
     """A figure as a page asks for it: ``![alt](figure:Scene "caption"){ #fig-… }``."""
 
@@ -39,27 +58,10 @@ class FigureRef:
     """Class name of the scene."""
     alt: str
     """What the picture shows, plain text; never empty."""
-    caption: str
-    """Inline HTML; empty if the author gave none."""
+    caption: tuple[Inline, ...]
+    """Inline HTML between the references; empty if the author gave none."""
     anchor: str
     """The figure's id on its page; ``fig-<slug>`` unless the author chose one."""
-    at: Location
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRef:
-    """A link inside the project, resolved only when every page is known.
-
-    ``[text](page.md#anchor)``, ``[text](#anchor)``; an empty text asks for the target's own name
-    (``Figure 1``, the heading's text or the page's title).
-    """
-
-    target: str
-    """As written: a path relative to the linking file, an anchor, or both."""
-    text: str
-    """Inline HTML between the link's tags; empty asks for the target's name."""
-    title: str
-    """The link's title attribute, plain text; empty if there is none."""
     at: Location
 
 

@@ -218,7 +218,8 @@ class SaddleCriticalPoint(FigureScene):
         verdict = self.get_note(
             "up along $x$, down along $y$:#linebreak()neither minimum nor maximum", "ink"
         )
-        self.play(FadeOut(self.note), FadeIn(verdict), run_time=0.6)
+        self.play(FadeOut(self.note), run_time=0.3)
+        self.play(FadeIn(verdict), run_time=0.5)
         self.wait(2)
 
     def turn(self, surface: Surface, start: View, end: View, run_time: float) -> None:

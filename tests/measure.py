@@ -1,73 +1,69 @@
-"""Measuring what a decoded frame shows: where the dot is, how a line leans, what is gone.
+"""The ruler: what a decoded frame shows, read from nothing but its pixels.
 
-A frame is an array of RGB bytes at any size; places are pixels of the 1920×1080 stage. Colours are
-told apart by how much of them covers a pixel, so antialiased edges count by their share and places
-come out finer than a pixel.
+A frame is an array of RGB bytes at any size, shape (height, width, 3); places and lengths are in
+pixels of the 1920×1080 stage, and angles are in degrees, counterclockwise from the right. Colours
+are told apart by how much of them covers a pixel, so antialiased edges count by their share and
+places come out finer than a pixel.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from typing import Any
 
-import av
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+Frame = NDArray[np.uint8]
+
+_WIDTH, _HEIGHT = 1920, 1080
+_FAINT = 0.3
+"""Coverage below which a pixel is left out when a line is fitted: noise of the coding."""
+_LINEAR_TO_XYZ = np.array(
+    (
+        (0.4124564, 0.3575761, 0.1804375),
+        (0.2126729, 0.7151522, 0.0721750),
+        (0.0193339, 0.1191920, 0.9503041),
+    )
+)
+_WHITE = _LINEAR_TO_XYZ.sum(axis=1)
 
 
 @dataclass(frozen=True)
-class Film:
-    """A published figure in one theme."""
+class Patch:
+    """A rectangle cut out of a frame."""
 
-    folder: Path
-    theme: str
-    colors: dict[str, str]
-    """The palette of the theme."""
+    pixels: Array
+    """RGB, 0 to 255; shape (height, width, 3)."""
+    x: Array
+    """Of the middle of every pixel, from the stage's left edge; shape (height, width)."""
+    y: Array
+    """Of the middle of every pixel, from the stage's top edge; shape (height, width)."""
+    area: float
+    """Of one pixel, in square pixels of the stage."""
 
-    @cached_property
-    def figure(self) -> dict[str, Any]:
-        """What ``figure.json`` says."""
-        return dict(json.loads((self.folder / "figure.json").read_text()))
+    def along(self, origin: ArrayLike, angle: float) -> tuple[Array, Array]:
+        """Return how far every pixel lies from a place along an angle, and to the left of it."""
+        dx, dy = self.x - np.asarray(origin)[0], np.asarray(origin)[1] - self.y
+        c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+        return c * dx + s * dy, c * dy - s * dx
 
-    @cached_property
-    def trace(self) -> dict[str, Any]:
-        """What ``trace.json`` says."""
-        return dict(json.loads((self.folder / "trace.json").read_text()))
 
-    def track(self, name: str) -> Array:
-        """Return the value of a tracked quantity for every frame."""
-        column = self.trace["names"].index(name)
-        return np.array(self.trace["frames"])[:, column]
+def cut(frame: Frame, left: float, top: float, right: float, bottom: float) -> Patch:
+    """Cut the pixels out of a frame whose middles lie in a rectangle of the stage."""
+    height, width = frame.shape[:2]
+    x = (np.arange(width) + 0.5) * _WIDTH / width
+    y = (np.arange(height) + 0.5) * _HEIGHT / height
+    columns = np.flatnonzero((x >= left) & (x <= right))
+    rows = np.flatnonzero((y >= top) & (y <= bottom))
+    pixels = frame[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(float)
+    return Patch(pixels, *np.meshgrid(x[columns], y[rows]), _WIDTH / width * _HEIGHT / height)
 
-    def pixel(self, plane: str, x: float, y: float) -> Array:
-        """Return the stage pixel of coordinates of a plane."""
-        p = self.trace["planes"][plane]
-        return np.array(p["origin"]) + x * np.array(p["x_unit"]) + y * np.array(p["y_unit"])
 
-    def direction(self, plane: str, dx: float, dy: float) -> Array:
-        """Return the step in stage pixels of a step in coordinates of a plane."""
-        return self.pixel(plane, dx, dy) - self.pixel(plane, 0, 0)
-
-    def frames(self, numbers: list[int], file: str = "mp4") -> dict[int, NDArray[np.uint8]]:
-        """Decode the frames of these numbers (from 0), shape (height, width, 3)."""
-        wanted, found = set(numbers), {}
-        with av.open(str(self.folder / f"{self.theme}.{file}")) as container:
-            for number, frame in enumerate(container.decode(video=0)):
-                if number in wanted:
-                    found[number] = frame.to_ndarray(format="rgb24")
-        assert found.keys() == wanted
-        return found
-
-    def section(self, name: str) -> tuple[int, int]:
-        """Return the first frame of a section and the one behind its last."""
-        fps = self.figure["fps"]
-        (section,) = (s for s in self.figure["sections"] if s["name"] == name)
-        return round(section["start"] * fps), round(section["end"] * fps)
+def around(frame: Frame, centre: ArrayLike, reach: float) -> Patch:
+    """Cut the square out of a frame that reaches so far to all sides of a place."""
+    x, y = np.asarray(centre, float)
+    return cut(frame, x - reach, y - reach, x + reach, y + reach)
 
 
 def rgb(color: str) -> Array:
@@ -75,78 +71,139 @@ def rgb(color: str) -> Array:
     return np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)], float)
 
 
-def coverage(frame: NDArray[np.uint8], color: str, background: str) -> Array:
+def coverage(patch: Patch, color: str, background: str, aside: str | None = None) -> Array:
     """Return how much of a colour covers each pixel, 0 to 1, by its hue.
 
     The share is read off along the colour's own deviation from grey, so greys of any lightness
-    (axes, words, the dot) count as none, and hues pointing elsewhere as none or negative.
+    (axes, words, the dot) count as none, and hues pointing elsewhere as none or negative. With
+    ``aside`` only what that other colour cannot explain counts, for two colours of kindred hue.
     """
-    pixels = frame.astype(float)
-    hue = _hue(rgb(color)) - _hue(rgb(background))
-    share = (_hue(pixels) - _hue(rgb(background))) @ hue / (hue @ hue)
-    return np.clip(share, 0, 1)
+    ground = _hue(rgb(background))
+    hue = _hue(rgb(color)) - ground
+    scale = hue
+    if aside is not None:
+        other = _hue(rgb(aside)) - ground
+        scale = hue - (hue @ other) / (other @ other) * other
+    return np.clip((_hue(patch.pixels) - ground) @ scale / (hue @ scale), 0, 1)
 
 
 def _hue(pixels: Array) -> Array:
     return np.asarray(pixels - pixels.mean(axis=-1, keepdims=True))
 
 
-def places(frame: NDArray[np.uint8]) -> tuple[Array, Array]:
-    """Return the stage pixel (x, y) of the middle of every pixel of a frame."""
-    height, width = frame.shape[:2]
-    x, y = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
-    return x * 1920 / width, y * 1080 / height
-
-
 def disc_centre(
-    frame: NDArray[np.uint8], near: Array, color: str, ring: str, reach: float = 19
+    frame: Frame, near: ArrayLike, color: str, ring: str, reach: float = 19
 ) -> tuple[Array, float]:
-    """Return the centre of the dot's disc and its area in stage pixels.
+    """Return the centre of a disc and its area in square pixels of the stage.
 
-    Only the disc and its ring are looked at: pixels within ``reach`` of where it is said to be.
+    Only the disc and its ring are looked at: pixels within ``reach`` of where it is said to be. A
+    disc that lies partly beyond is found cut off, so away from where it is said to be as well.
     """
-    x, y = places(frame)
-    inside = np.hypot(x - near[0], y - near[1]) <= reach
+    patch = around(frame, near, reach)
+    away, _ = _polar(patch, near)
     span = rgb(color) - rgb(ring)
-    share = np.clip((frame.astype(float) - rgb(ring)) @ span / (span @ span), 0, 1) * inside
-    pixel_area = (1920 / frame.shape[1]) * (1080 / frame.shape[0])
+    share = np.clip((patch.pixels - rgb(ring)) @ span / (span @ span), 0, 1) * (away <= reach)
     total = share.sum()
     if total == 0:
         return np.array((np.nan, np.nan)), 0.0
-    return np.array(((share * x).sum(), (share * y).sum())) / total, float(total * pixel_area)
+    centre = np.array(((share * patch.x).sum(), (share * patch.y).sum())) / total
+    return centre, float(total * patch.area)
 
 
-def lean(
-    frame: NDArray[np.uint8],
-    weight: Array,
-    centre: Array,
-    inner: float,
-    outer: float,
-    toward: Array | None = None,
-) -> float:
-    """Return the angle in degrees (0 to 180, counterclockwise) of what is drawn around a place.
+def _polar(patch: Patch, centre: ArrayLike) -> tuple[Array, Array]:
+    """Return how far every pixel lies from a place, and at which angle."""
+    dx, dy = patch.along(centre, 0)
+    return np.hypot(dx, dy), np.degrees(np.arctan2(dy, dx))
 
-    The weighted pixels between two radii are fitted by a line through their own middle; with
-    ``toward`` only those on that side count.
-    """
-    x, y = places(frame)
-    dx, dy = x - centre[0], centre[1] - y
-    radius = np.hypot(dx, dy)
-    counted = np.where((radius >= inner) & (radius <= outer), weight, 0)
-    if toward is not None:
-        counted = np.where(dx * toward[0] - dy * toward[1] > 0, counted, 0)
-    counted = np.where(counted > 0.3, counted, 0)
-    if counted.sum() == 0:
+
+def middle(patch: Patch, weight: Array) -> Array:
+    """Return the centre of gravity of weighted pixels; not a number if there are none."""
+    weight = np.where(weight > _FAINT, weight, 0)
+    if not weight.any():
+        return np.array((np.nan, np.nan))
+    return np.array([np.average(axis, weights=weight) for axis in (patch.x, patch.y)])
+
+
+def lean(patch: Patch, weight: Array) -> float:
+    """Return the angle, 0 to 180, of the line that weighted pixels lie on; not a number if none."""
+    weight = np.where(weight > _FAINT, weight, 0)
+    if not weight.any():
         return float("nan")
-    points = np.stack((dx, dy))
-    middle = (points * counted).sum(axis=(1, 2)) / counted.sum()
-    spread = points - middle[:, None, None]
-    covariance = np.einsum("aij,bij,ij->ab", spread, spread, counted)
+    points = np.stack((patch.x, -patch.y))
+    spread = points - np.average(points.reshape(2, -1), axis=1, weights=weight.ravel())[:, None, None]
+    covariance = np.einsum("aij,bij,ij->ab", spread, spread, weight)
     axis = np.linalg.eigh(covariance)[1][:, 1]
     return float(np.degrees(np.arctan2(axis[1], axis[0])) % 180)
 
 
-def between(first: float, second: float) -> float:
-    """Return the smaller angle in degrees between two undirected lines."""
-    apart = abs(first - second) % 180
-    return min(apart, 180 - apart)
+def apart(first: float, second: float, turn: float = 180) -> float:
+    """Return the angle between two lines; between two directions with a ``turn`` of 360."""
+    angle = abs(first - second) % turn
+    return min(angle, turn - angle)
+
+
+def lab(color: ArrayLike) -> Array:
+    """Return CIE L*a*b* (D65) of sRGB bytes; shape (…, 3)."""
+    encoded = np.asarray(color, float) / 255
+    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+    ratio = linear @ _LINEAR_TO_XYZ.T / _WHITE
+    root = np.where(ratio > (6 / 29) ** 3, np.cbrt(ratio), ratio / (3 * (6 / 29) ** 2) + 4 / 29)
+    x, y, z = np.moveaxis(root, -1, 0)
+    return np.stack((116 * y - 16, 500 * (x - y), 200 * (y - z)), axis=-1)
+
+
+def difference(first: ArrayLike, second: ArrayLike) -> float:
+    """Return how unlike two sRGB colours look: ΔE of 1976, about 2 is just seen."""
+    return float(np.linalg.norm(lab(first) - lab(second)))
+
+
+def disc_miss(frame: Frame, place: ArrayLike, color: str, ring: str, radius: float = 15) -> float:
+    """Return how far a disc of a radius is from a place; not a number if there is no such disc."""
+    centre, area = disc_centre(frame, place, color, ring, radius + 4)
+    if not 0.8 < area / (np.pi * radius**2) < 1.2:
+        return float("nan")
+    return float(np.hypot(*(centre - place)))
+
+
+def tip_of(patch: Patch, weight: Array, tail: ArrayLike, angle: float, shape: float) -> float:
+    """Return how far an arrow reaches from its tail along an angle.
+
+    Its tip is a triangle ``shape`` times as wide as it is long, so what is covered beyond a place
+    grows with the square of the distance from there to the very end, and its root runs straight to
+    zero at the end, however blurred the end itself may be.
+    """
+    along, _ = patch.along(tail, angle)
+    places = np.arange(0, along.max(), 1.0)
+    beyond = np.array([(weight * (along > s)).sum() * patch.area for s in places])
+    rise = np.sqrt(2 * beyond / shape)
+    used = (rise > 6) & (rise < 20)
+    if used.sum() < 5:
+        return float("nan")
+    return float(np.median(places[used] + rise[used]))
+
+
+def reads_zero(patch: Patch, color: str, background: str, digits: int = 3) -> bool:
+    """Return whether the last digits of a number on plain ground are all a nought."""
+    span = rgb(color) - rgb(background)
+    ink = np.clip((patch.pixels - rgb(background)) @ span / (span @ span), 0, 1)
+    glyphs = [glyph for glyph in _columns_apart(ink) if len(glyph) > ink.shape[0] / 4][-digits:]
+    return len(glyphs) == digits and all(_is_hollow(glyph) for glyph in glyphs)
+
+
+def _columns_apart(ink: Array) -> list[Array]:
+    """Return what stands apart in a row of letters, each cut to its own rectangle."""
+    full = np.concatenate(((False,), ink.max(axis=0) > _FAINT, (False,)))
+    edges = np.flatnonzero(full[1:] != full[:-1]).reshape(-1, 2)
+    parts = (ink[:, left:right] for left, right in edges)
+    rows = (np.flatnonzero(part.max(axis=1) > _FAINT) for part in parts)
+    return [
+        ink[row[0] : row[-1] + 1, left:right] for row, (left, right) in zip(rows, edges, strict=True)
+    ]
+
+
+def _is_hollow(glyph: Array) -> bool:
+    """Return whether a glyph is a nought: one ring around nothing, alike when turned round."""
+    height, width = glyph.shape
+    inside = glyph[height // 4 : -(height // 4), round(0.4 * width) : round(0.6 * width) + 1]
+    alike = np.corrcoef(glyph.ravel(), glyph[::-1, ::-1].ravel())[0, 1]
+    return bool(inside.max() < 0.5 and alike > 0.9 and width < height)

@@ -1,0 +1,42 @@
+# Thin over `manimark`: this file only sees to it that there is one to run.
+
+# QUALITY=draft|full and PYTHON=… reach the commands below through the environment.
+RUN := .venv/bin/python
+# Set-up is redone when a lock file or the set-up itself changes, not when its date does.
+digest_of = $(shell cat $(1) setup.sh | cksum | cut -d ' ' -f 1)
+READY      := .venv/ready-site-$(call digest_of,requirements.lock)
+TEST_READY := .venv/ready-test-$(call digest_of,requirements-dev.lock tests/package-lock.json)
+
+.PHONY: site test serve check clean help
+.DEFAULT_GOAL := site
+
+site: $(READY) ## set up, render what is stale, build build/site (QUALITY=draft: small and quick)
+	@$(RUN) -m manimark build
+
+test: $(TEST_READY) ## lint, types, import layers, all tests
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) .venv/bin/lint-imports
+	$(RUN) -m pytest
+
+serve: $(READY) ## preview in the browser, rebuilt on every change
+	@$(RUN) -m manimark serve
+
+check: site ## audit build/site: links, sizes, titles, digests
+	@$(RUN) -m manimark check
+
+clean: ## remove everything made, the rendered figures too
+	@if [ -x $(RUN) ]; then $(RUN) -m manimark clean; fi
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
+		printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+$(READY):
+	@./setup.sh site
+	@touch $@
+
+$(TEST_READY):
+	@./setup.sh test
+	@touch $@ $(READY)

@@ -1,0 +1,71 @@
+"""Plan and recordings → every file of the site, by content or by where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from manimark.config import Config
+from manimark.model import Figure, SceneSource, Theme
+from manimark.pages import render_site
+from manimark.palette import Palette
+from manimark.plan import Plan
+from manimark.publish import SiteFiles
+from manimark.render.figure import assemble_figure, figure_json, media_files, trace_json
+from manimark.render.recording import Recording
+from manimark.webvtt import captions_vtt, chapters_vtt
+
+
+def compose(
+    config: Config, plan: Plan, palette: Palette, recordings: Mapping[str, Recording]
+) -> SiteFiles:
+    """Return every file of the site.
+
+    Parameters
+    ----------
+    config
+        The project.
+    plan
+        Its pages, tasks and assets.
+    palette
+        The colours of the style sheet.
+    recordings
+        One for each task of the plan, by key.
+
+    Raises
+    ------
+    SiteError, SiteErrors
+        If the themes of a figure do not move in step, or what is wrong in templates.
+    """
+    made: dict[str, bytes] = {}
+    cached: dict[str, Path] = {}
+    figures: dict[str, Figure] = {}
+    for scene, of_theme in _by_scene(plan, recordings).items():
+        figure = assemble_figure(scene, of_theme, license=config.license, citation=config.citation)
+        folder = f"figures/{figure.slug}"
+        figures[figure.slug] = figure
+        made |= {f"{folder}/{name}": text.encode() for name, text in _texts(figure).items()}
+        cached |= {f"{folder}/{name}": file for name, file in media_files(of_theme).items()}
+    pages = render_site(config, plan, figures, palette)
+    made |= {name: t.encode() if isinstance(t, str) else t for name, t in pages.items()}
+    copied = {a.output.as_posix(): config.root / a.source for a in plan.assets}
+    return SiteFiles(made, cached, copied)
+
+
+def _by_scene(
+    plan: Plan, recordings: Mapping[str, Recording]
+) -> dict[SceneSource, dict[Theme, Recording]]:
+    scenes: dict[SceneSource, dict[Theme, Recording]] = {}
+    for task in plan.tasks:
+        scenes.setdefault(task.scene, {})[task.theme] = recordings[task.key]
+    return scenes
+
+
+def _texts(figure: Figure) -> dict[str, str]:
+    """Return the files of a figure that are text."""
+    return {
+        "figure.json": figure_json(figure),
+        "trace.json": trace_json(figure.trace),
+        "captions.vtt": captions_vtt(figure.captions),
+        "chapters.vtt": chapters_vtt(figure.sections),
+    }

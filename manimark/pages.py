@@ -1,0 +1,179 @@
+"""Plan and figures → the files of the site that are text; nothing is written here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from manimark.config import Config
+from manimark.errors import SiteError, SiteErrors
+from manimark.markup import formula_css
+from manimark.model import Figure, Page
+from manimark.palette import Palette
+from manimark.plan import Plan
+from manimark.templates import Templates
+from manimark.views import PageView, SiteView, set_title, view_door, view_page, view_site
+
+# Later styles overrule earlier ones, so their order is part of their meaning. An author's own
+# files come after these in the order of their names, and print comes last.
+_STYLES = ("tokens", "fonts", "base", "layout", "prose", "figure")
+_LAST_STYLE = "print"
+# Runs before the first paint, and therefore alone.
+_FIRST_SCRIPT = "theme"
+_TOKENS = "tokens"
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
+
+def render_site(
+    config: Config, plan: Plan, figures: Mapping[str, Figure], palette: Palette
+) -> dict[str, str | bytes]:
+    """Return every file of the site that is not a picture, a video or an author's own.
+
+    Parameters
+    ----------
+    plan
+        The pages.
+    figures
+        By slug, all that the pages show.
+    palette
+        The colours of the style sheet.
+
+    Returns
+    -------
+    dict
+        Path below ``build/site`` → content, in the order of the paths.
+
+    Raises
+    ------
+    SiteErrors
+        What is wrong in templates: all of it.
+    """
+    volumes = volumes_of(planned.page for planned in plan.pages)
+    views = {p.page: view_page(p, config, figures, volumes) for p in plan.pages}
+    work = _Work(Templates(config.templates, config.root))
+    site = view_site(config)
+    for page, view in views.items():
+        work.add_page(page, site, view)
+    work.add("404.html", "404.html", site=site, page=_missing_page(config, volumes))
+    _add_lists(work, site, tuple(views.values()))
+    _add_assets(work, config.templates, palette)
+    if work.mistakes:
+        raise SiteErrors(work.mistakes.values())
+    return dict(sorted(work.files.items()))
+
+
+def volumes_of(pages: Iterator[Page]) -> tuple[Page, ...]:
+    """Return the pages that are volumes of the series in the order of their numbers."""
+    volumes = [page for page in pages if page.matter.volume]
+    return tuple(sorted(volumes, key=lambda page: (volume_number(page.matter.volume), page.slug)))
+
+
+def volume_number(volume: str) -> int:
+    """Return the number that a volume's name ends with: ``Vol. III`` → 3, ``Part 12`` → 12."""
+    last = volume.split()[-1] if volume.split() else ""
+    if re.fullmatch(r"\d+", last):
+        return int(last)
+    digits = [_ROMAN.get(letter, 0) for letter in last]
+    following = [*digits[1:], 0]
+    return sum(d if d >= n else -d for d, n in zip(digits, following, strict=False))
+
+
+class _Work:
+    """Files made so far, and mistakes met on the way, each once."""
+
+    def __init__(self, templates: Templates) -> None:
+        self.files: dict[str, str | bytes] = {}
+        self.mistakes: dict[str, SiteError] = {}
+        self._templates = templates
+
+    def add(self, output: str, template: str, **values: object) -> None:
+        """Render a template to a file; a mistake that every page meets is noted once."""
+        try:
+            self.files[output] = self._templates.render(template, **values)
+        except SiteError as error:
+            self.note(error)
+
+    def add_page(self, page: Page, site: SiteView, view: PageView) -> None:
+        """Render a page with the template that its front matter names."""
+        name = _template_of(page)
+        if self._templates.knows(name):
+            self.add(page.output.as_posix(), name, site=site, page=view)
+        else:
+            self.note(SiteError(page.path, 1, f"no template {name}", self._templates.nearest(name)))
+
+    def note(self, error: SiteError) -> None:
+        """Note a mistake, once."""
+        self.mistakes.setdefault(str(error), error)
+
+    def read(self, templates: Path, kind: str, pattern: str) -> dict[str, str]:
+        """Return the texts in a folder of the templates: name without ending → text."""
+        texts = {}
+        for file in sorted((templates / kind).glob(pattern)):
+            try:
+                texts[file.stem] = file.read_bytes().decode("utf-8")
+            except UnicodeDecodeError as error:
+                line = error.object.count(b"\n", 0, error.start) + 1
+                path = self._templates.shown(file)
+                self.note(SiteError(path, line, "not UTF-8", "save the file as UTF-8"))
+        return texts
+
+
+def _template_of(page: Page) -> str:
+    """Return the page's template; the home page has its own unless it names another."""
+    default = page.matter.template == "page.html"
+    return "home.html" if default and not page.slug else page.matter.template
+
+
+def _missing_page(config: Config, volumes: tuple[Page, ...]) -> PageView:
+    """Return the page for missing pages.
+
+    A host shows it at any depth, so its addresses begin at the host's root.
+    """
+    root = urlsplit(config.url).path
+    title = "This page does not exist"
+    return PageView(
+        title=title,
+        heading=set_title(title),
+        description="The address leads nowhere in this notebook.",
+        volume="",
+        root=root,
+        url=config.url + "404.html",
+        date="",
+        picture="",
+        contents=(),
+        body=(),
+        previous=None,
+        next=None,
+        volumes=tuple(view_door(volume, root) for volume in volumes),
+    )
+
+
+def _add_lists(work: _Work, site: SiteView, pages: tuple[PageView, ...]) -> None:
+    """Add what machines read: site map, feed, and rules for robots."""
+    dated = sorted((p for p in pages if p.date), key=lambda p: (p.date, p.url), reverse=True)
+    work.add("sitemap.xml", "sitemap.xml", site=site, pages=sorted(pages, key=lambda p: p.url))
+    work.add("feed.xml", "feed.xml", site=site, pages=dated)
+    work.add("robots.txt", "robots.txt", site=site)
+
+
+def _add_assets(work: _Work, templates: Path, palette: Palette) -> None:
+    """Add styles, scripts, fonts and pictures; styles and scripts each joined into one file."""
+    colours = {"dark": palette.dark, "light": palette.light}
+    work.add(_TOKENS, f"css/{_STYLES[0]}.css", **colours)
+    tokens = str(work.files.pop(_TOKENS, ""))
+    work.add("assets/images/icon.svg", "images/icon.svg", **colours)
+    styles = work.read(templates, "css", "*.css")
+    others = sorted(styles.keys() - {*_STYLES, _LAST_STYLE})
+    order = [name for name in (*_STYLES[1:], *others, _LAST_STYLE) if name in styles]
+    work.files["assets/site.css"] = "\n".join(
+        [tokens, formula_css(), *(styles[name] for name in order)]
+    )
+    scripts = work.read(templates, "js", "*.js")
+    work.files["assets/theme.js"] = scripts.pop(_FIRST_SCRIPT, "")
+    work.files["assets/site.js"] = "\n".join(scripts.values())
+    for kind in ("fonts", "images"):
+        for file in sorted((templates / kind).glob("*")):
+            if file.suffix != ".md":
+                work.files.setdefault(f"assets/{kind}/{file.name}", file.read_bytes())

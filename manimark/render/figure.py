@@ -1,0 +1,134 @@
+"""Recordings → the figure that they show, and its texts."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from manimark.errors import SiteError
+from manimark.model import Figure, SceneSource, Theme, ThemeMedia, Video
+from manimark.render.recording import AV1, H264, POSTER, Recording
+
+_PUBLISHED = {AV1: ".av1.mp4", H264: ".mp4", POSTER: ".png"}
+"""Name in a recording → ending of the published name, behind the theme."""
+_DIGITS = 9
+"""Significant digits of a traced value: a millionth of a pixel, and no noise behind it."""
+
+
+def assemble_figure(
+    scene: SceneSource, recordings: Mapping[Theme, Recording], *, license: str, citation: str
+) -> Figure:
+    """Join the recordings of one scene.
+
+    Parameters
+    ----------
+    scene
+        Its source.
+    recordings
+        One for each of the scene's themes.
+    license, citation
+        Of the site that publishes the figure.
+
+    Raises
+    ------
+    SiteError
+        If the themes do not move in step, so that no reader could change from one to the other.
+    """
+    first, *others = (recordings[theme] for theme in scene.themes)
+    if any((o.frames, o.sections) != (first.frames, first.sections) for o in others):
+        message = f"{scene.name} does not last equally long in every theme"
+        raise SiteError(scene.at.path, scene.at.line, message, "let the theme choose colours only")
+    return Figure(
+        slug=scene.slug,
+        title=title_of(scene.name),
+        description=first.description or scene.claim,
+        scene=scene.name,
+        duration=first.duration,
+        width=first.width,
+        height=first.height,
+        fps=first.fps,
+        sections=first.sections,
+        captions=first.captions,
+        themes={theme: _media(theme, recordings[theme]) for theme in scene.themes},
+        license=license,
+        citation=citation,
+        trace=first.trace,
+    )
+
+
+def media_files(recordings: Mapping[Theme, Recording]) -> dict[str, Path]:
+    """Return where each published video and poster lies: ``dark.mp4`` → its file in the cache."""
+    return {
+        theme + _PUBLISHED[file.name]: recording.folder / file.name
+        for theme, recording in recordings.items()
+        for file in recording.files
+        if file.name in _PUBLISHED
+    }
+
+
+def title_of(name: str) -> str:
+    """Return the words of a class name: ``TangentSweep`` → ``Tangent Sweep``."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+", " ", name)
+    return words.strip()
+
+
+def figure_json(figure: Figure) -> str:
+    """Return the text of ``figure.json``; ``figure.schema.json`` in the docs describes it."""
+    values = asdict(figure)
+    del values["trace"]
+    chapters = [{"start": s.start, "end": s.end, "title": s.name} for s in figure.sections]
+    # The order of the documentation.
+    head = {}
+    for name, value in values.items():
+        head[name] = value
+        if name == "captions":
+            head["chapters"] = chapters
+    return json.dumps(head, indent=2, ensure_ascii=False) + "\n"
+
+
+def trace_json(trace: Mapping[str, Any]) -> str:
+    """Return the text of ``trace.json``, one line a frame.
+
+    A value that is no finite number becomes null, since JSON knows none.
+    """
+    full = {"fps": 0, "names": [], "frames": [], "planes": {}, **_plain(trace)}
+    rows = ",\n".join(json.dumps(row, separators=(",", ":")) for row in full["frames"])
+    others = [
+        f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}"
+        for name, value in full.items()
+        if name != "frames"
+    ]
+    return "{\n" + ",\n".join([*others, f'"frames": [\n{rows}\n]']) + "\n}\n"
+
+
+def _media(theme: Theme, recording: Recording) -> ThemeMedia:
+    return ThemeMedia(
+        videos=tuple(
+            Video(theme + _PUBLISHED[v.name], "video/mp4", v.codecs, v.bytes, v.sha256)
+            for v in recording.videos
+        ),
+        poster=theme + _PUBLISHED[POSTER],
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return a value with every number in it shortened to what it is worth."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float):
+        return _short(value)
+    return value
+
+
+def _short(value: float) -> float | None:
+    if not math.isfinite(value):
+        return None
+    # Adding 0 turns −0.0 into 0.0.
+    return float(f"{value:.{_DIGITS}g}") + 0.0

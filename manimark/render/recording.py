@@ -1,0 +1,155 @@
+"""What one rendering leaves in the cache: a folder of files and a list of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from manimark.model import Caption, RenderTask, Section
+
+LIST = "recording.json"
+"""The list of a folder's files; written last, so a folder without one is unfinished."""
+TRACE = "trace.json"
+POSTER = "poster.png"
+AV1 = "av1.mp4"
+H264 = "h264.mp4"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One file of a recording."""
+
+    name: str
+    """Relative to the recording's folder, for instance ``av1.mp4``."""
+    bytes: int
+    sha256: str
+    codecs: str = ""
+    """As in RFC 6381, read from the stream itself; empty if the file is no video."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A scene drawn in one theme, as it lies in the cache."""
+
+    folder: Path
+    scene: str
+    """Class name."""
+    theme: str
+    profile: str
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    fps: int
+    frames: int
+    """Number of frames; 0 for a still figure."""
+    sections: tuple[Section, ...]
+    captions: tuple[Caption, ...]
+    description: str
+    """The scene's own words for what it shows; empty if it has none."""
+    warnings: tuple[str, ...]
+    """What the author should know although the rendering succeeded, one line each."""
+    files: tuple[StoredFile, ...]
+
+    @property
+    def duration(self) -> float:
+        """Seconds; 0 for a still figure."""
+        return seconds_at(self.frames, self.fps)
+
+    @property
+    def videos(self) -> tuple[StoredFile, ...]:
+        """The encoded files, best first."""
+        stored = {file.name: file for file in self.files}
+        return tuple(stored[name] for name in (AV1, H264) if name in stored)
+
+    @property
+    def trace(self) -> dict[str, Any]:
+        """What the scene recorded of itself, frame by frame."""
+        return dict(json.loads((self.folder / TRACE).read_text(encoding="utf-8")))
+
+
+def seconds_at(frame: int, fps: int) -> float:
+    """Return the time at which a frame begins, rounded up to a microsecond.
+
+    Rounded down, it would make a player that seeks there show the frame before.
+    """
+    return -(-frame * 1_000_000 // fps) / 1_000_000
+
+
+def read_recording(store: Path, key: str) -> Recording | None:
+    """Return the recording of a key, or None if it is missing, damaged or unfinished.
+
+    Every file is compared with the digest that was noted when it was written.
+    """
+    folder = store / key
+    try:
+        recording = _from_list(folder, json.loads((folder / LIST).read_text(encoding="utf-8")))
+        intact = all(describe(folder / f.name, f.codecs) == f for f in recording.files)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return recording if intact else None
+
+
+def write_list(folder: Path, values: Mapping[str, Any], codecs: Mapping[str, str]) -> None:
+    """Finish a recording: list its files with their digests.
+
+    Parameters
+    ----------
+    folder
+        Holds all the files.
+    values
+        The fields of `Recording` except ``folder`` and ``files``.
+    codecs
+        Name of each video → its codecs.
+    """
+    names = sorted(path.name for path in folder.iterdir())
+    files = [describe(folder / name, codecs.get(name, "")) for name in names]
+    text = json.dumps({**values, "files": [asdict(file) for file in files]}, indent=1)
+    (folder / LIST).write_text(text, encoding="utf-8")
+
+
+def describe(path: Path, codecs: str = "") -> StoredFile:
+    """Return the size and digest of a file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return StoredFile(path.name, path.stat().st_size, digest, codecs)
+
+
+def earlier_durations(store: Path) -> dict[str, float]:
+    """Return how many seconds each scene lasted when it was last rendered, by class name.
+
+    Only an estimate for progress bars, so an unreadable entry is passed over.
+    """
+    return {scene: seconds for _, scene, seconds in sorted(_durations(store))}
+
+
+def expected_frames(task: RenderTask, durations: Mapping[str, float]) -> int | None:
+    """Return about how many frames a task will have, or None if nobody knows."""
+    seconds = durations.get(task.scene.name)
+    return None if seconds is None else round(seconds * task.profile.fps)
+
+
+def _durations(store: Path) -> Iterator[tuple[float, str, float]]:
+    for path in store.glob(f"*/{LIST}"):
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            yield path.stat().st_mtime, str(values["scene"]), values["frames"] / values["fps"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+
+
+def _from_list(folder: Path, values: Mapping[str, Any]) -> Recording:
+    return Recording(
+        **{
+            **values,
+            "folder": folder,
+            "sections": tuple(Section(**section) for section in values["sections"]),
+            "captions": tuple(Caption(**caption) for caption in values["captions"]),
+            "warnings": tuple(values["warnings"]),
+            "files": tuple(StoredFile(**file) for file in values["files"]),
+        }
+    )

@@ -1,0 +1,172 @@
+"""Where a scene is drawn: Manim's settings, the author's module, the film of it.
+
+Only workers import this module, for it imports Manim.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import random
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from manim import config
+
+from manimark.model import Section
+from manimark.palette import load_palette
+from manimark.render.encode import Film, Pixels, write_poster
+from manimark.render.figure import title_of, trace_json
+from manimark.render.job import Job
+from manimark.render.recording import POSTER, TRACE, seconds_at, write_list
+from manimark.render.sink import CountingSink, FrameSink, Stretch
+
+_FRAME_HEIGHT = 8.0
+"""Manim's units from bottom to top."""
+_SEED = 0
+
+
+def load(job: Job) -> type[Any]:
+    """Import the job's file and return its scene class.
+
+    Modules are found beside the scenes and in the root, as ``manim render`` would find them.
+    """
+    # Compiled copies are matched to their source by time and size, which can be wrong.
+    sys.pycache_prefix = job.scratch
+    sys.path[:0] = [job.scenes, job.root]
+    _configure(job, background=True)
+    path = Path(job.root, job.path)
+    name = ".".join(Path(job.path).with_suffix("").parts)
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    # Some scenes' files set Manim's configuration; size, rate and format are not theirs to choose.
+    _configure(job, background=False)
+    scene: type[Any] = getattr(module, job.scene)
+    return scene
+
+
+def film(job: Job, scene_class: type[Any], on_frames: Callable[[int], None]) -> None:
+    """Draw and encode the scene, and leave its recording in the job's folder.
+
+    Parameters
+    ----------
+    on_frames
+        Called after every picture with the number of frames so far.
+    """
+    folder = Path(job.folder)
+    scene = _construct(job, scene_class)
+    film = Film(folder, job.width, job.height, job.fps)
+    sink = FrameSink(scene, film, on_frames, scene.recorder if job.themed else None)
+    scene.renderer.file_writer = sink
+    scene.render()
+    codecs = film.finish()
+    write_poster(sink.last if sink.last is not None else _last_picture(scene), folder / POSTER)
+    trace = scene.recorder.trace(job.fps) if job.themed else {"fps": job.fps}
+    (folder / TRACE).write_text(trace_json(trace), encoding="utf-8")
+    write_list(folder, _facts(job, scene, sink), codecs)
+
+
+def count(job: Job, scene_class: type[Any]) -> int:
+    """Return how many frames the scene is going to have, without drawing it."""
+    # Manim keeps its letters as files there, and the drawing goes on at the same time.
+    config.media_dir = f"{job.scratch}/counting"
+    scene = _construct(job, scene_class)
+    sink = CountingSink(scene, job.fps)
+    scene.renderer.file_writer = sink
+    scene.render()
+    return sink.frames
+
+
+def _configure(job: Job, *, background: bool) -> None:
+    """Set all of Manim's configuration that shapes a picture or a file."""
+    settings: dict[str, Any] = {
+        "media_dir": job.scratch,
+        "assets_dir": job.scenes,
+        "input_file": job.path,
+        "format": "auto",
+        "transparent": False,
+        "background_opacity": 1.0,
+        "dry_run": False,
+        "preview": False,
+        "save_sections": False,
+        "disable_caching": True,
+        "progress_bar": "none",
+        "verbosity": "WARNING",
+        "seed": _SEED,
+        "from_animation_number": 0,
+        "upto_animation_number": -1,
+        "pixel_width": job.width,
+        "pixel_height": job.height,
+        "frame_rate": job.fps,
+    }
+    if background:
+        settings["frame_height"] = _FRAME_HEIGHT
+        if job.themed:
+            settings["background_color"] = load_palette(Path(job.templates)).of(job.theme)[
+                "background"
+            ]
+    for name, value in settings.items():
+        setattr(config, name, value)
+    # A scene's file may ask for more or fewer units; they stay as wide as they are high.
+    config.frame_width = config.frame_height * 16 / 9
+
+
+def _construct(job: Job, scene_class: type[Any]) -> Any:
+    random.seed(_SEED)
+    np.random.seed(_SEED)
+    if job.themed:
+        return scene_class(theme=job.theme, templates=Path(job.templates))
+    return scene_class()
+
+
+def _last_picture(scene: Any) -> Pixels:
+    """Return what stands on the stage after a scene whose animations were all skipped."""
+    scene.renderer.static_image = None
+    scene.renderer.update_frame(scene)
+    picture: Pixels = scene.renderer.get_frame()
+    return picture
+
+
+def _facts(job: Job, scene: Any, sink: FrameSink) -> dict[str, Any]:
+    """Return the fields of the `Recording` that are no files."""
+    description = getattr(scene, "description", "")
+    captions = sink.captions(seconds_at(sink.frames, job.fps))
+    return {
+        "scene": job.scene,
+        "theme": job.theme,
+        "profile": job.profile,
+        "width": job.width,
+        "height": job.height,
+        "fps": job.fps,
+        "frames": sink.frames,
+        "sections": [asdict(section) for section in _sections(job, sink.stretches())],
+        "captions": [asdict(caption) for caption in captions],
+        "description": inspect.cleandoc(description) if isinstance(description, str) else "",
+        "warnings": _warnings(job, sink),
+    }
+
+
+def _sections(job: Job, stretches: list[Stretch]) -> list[Section]:
+    """Return the sections in seconds; what a scene plays before its first one bears its title."""
+    return [
+        Section(
+            s.name or (title_of(job.scene) if number == 1 else f"Part {number}"),
+            seconds_at(s.start, job.fps),
+            seconds_at(s.stop, job.fps),
+        )
+        for number, s in enumerate(stretches, start=1)
+    ]
+
+
+def _warnings(job: Job, sink: FrameSink) -> list[str]:
+    if not sink.has_sound:
+        return []
+    return [f"{job.path}:{job.line}: {job.scene} adds sound, but figures are silent (leave it out)"]

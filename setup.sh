@@ -1,0 +1,142 @@
+#!/bin/sh
+# Prepare what `make` and `make test` need, and say what is being done.
+#
+#   ./setup.sh site    system libraries, .venv, the locked packages
+#   ./setup.sh test    the same, with browsers, linters and the HTML checker
+#
+# On Debian and its kin, missing system packages are installed; elsewhere their names are printed.
+set -eu
+cd "$(dirname "$0")"
+venv=.venv
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Something is missing on the machine: the message ends with the remedy.
+stop() {
+    say "$*"
+    exit 3
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+find_python() {
+    for name in "${PYTHON:-python3}" python3.14 python3.13 python3.12 python3.11; do
+        if has "$name" && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+            command -v "$name"
+            return
+        fi
+    done
+}
+
+# Debian packages that building and running the site lacks here.
+missing_for_site() {
+    [ -n "$python" ] || echo python3
+    if [ -n "$python" ]; then
+        "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+        "$python" - <<'PYTHON' || echo python3-dev
+import pathlib, sys, sysconfig
+sys.exit(not pathlib.Path(sysconfig.get_path("include"), "Python.h").exists())
+PYTHON
+    fi
+    has cc || echo gcc libc6-dev
+    has pkg-config || echo pkg-config
+    { has pkg-config && pkg-config --exists cairo; } || echo libcairo2-dev
+    { has pkg-config && pkg-config --exists pangocairo; } || echo libpango1.0-dev
+}
+
+# Debian packages that the tests lack besides.
+missing_for_test() {
+    has chromium || echo chromium
+    has firefox-esr || has firefox || echo firefox-esr
+    # Firefox plays H.264 with whichever libavcodec the release has: 59 in Debian 12.
+    if ! ldconfig -p 2>/dev/null | grep -q 'libavcodec\.so'; then
+        apt-cache search --names-only '^libavcodec[0-9]+$' | cut -d' ' -f1
+    fi
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif has sudo; then
+        sudo "$@"
+    else
+        stop "cannot install system packages without root (as root: $*)"
+    fi
+}
+
+apt_install() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+}
+
+install_packages() {
+    [ $# -gt 0 ] || return 0
+    if has apt-get; then
+        say "Installing system packages: $*"
+        # A second try with fresh lists: old ones name versions that the mirrors no longer have.
+        apt_install "$@" || { as_root apt-get update -q && apt_install "$@"; } ||
+            stop "the system packages could not be installed (apt-get update && apt-get install $*)"
+    elif has brew; then
+        stop "system libraries are missing (brew install python pkgconf cairo pango)"
+    else
+        stop "system packages are missing, on Debian called: $* (install your system's equivalents)"
+    fi
+}
+
+# Package lists may be absent on a fresh machine; fetched only when something must be installed.
+refresh_package_lists() {
+    if has apt-get && [ -z "$(find /var/lib/apt/lists -name '*Packages*' 2>/dev/null | head -n 1)" ]; then
+        say "Fetching the lists of system packages"
+        as_root apt-get update -q
+    fi
+}
+
+make_venv() {
+    if ! "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        say "Creating $venv with $python"
+        "$python" -m venv --clear "$venv"
+    fi
+}
+
+# Every file is checked against the digest in the lock; the project itself is linked, not copied.
+install_locked() {
+    say "Installing the packages of $1"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+        --no-deps --no-build-isolation --editable .
+}
+
+install_html_checker() {
+    say "Installing the HTML checker of tests/package-lock.json"
+    PATH="$PWD/$venv/bin:$PATH" npm ci --prefix tests --ignore-scripts --no-audit --no-fund \
+        --loglevel error
+}
+
+case "${1:-}" in
+site | test) ;;
+*)
+    say "usage: $0 site|test"
+    exit 2
+    ;;
+esac
+
+python=$(find_python)
+if [ -n "$(missing_for_site)" ]; then
+    refresh_package_lists
+    # shellcheck disable=SC2046  # a list of names without spaces
+    install_packages $(missing_for_site)
+    python=$(find_python)
+    [ -n "$python" ] || stop "no Python 3.11 or newer (install it, or name it: make PYTHON=…)"
+fi
+make_venv
+case $1 in
+site) install_locked requirements.lock ;;
+test)
+    if has apt-get && [ -n "$(missing_for_test)" ]; then
+        refresh_package_lists
+        # shellcheck disable=SC2046
+        install_packages $(missing_for_test)
+    fi
+    install_locked requirements-dev.lock
+    install_html_checker
+    ;;
+esac

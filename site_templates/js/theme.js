@@ -1,0 +1,54 @@
+// The theme, before the first paint: the reader's choice if there is one, otherwise the system's.
+// Every picture and video puts on the theme while the page is still being read, so that no light
+// poster flashes up on a dark page.
+(function () {
+  "use strict";
+
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+
+  /** @returns {string | null} "dark", "light", or null if the reader has not chosen. */
+  function chosenTheme() {
+    try {
+      const theme = localStorage.getItem("theme");
+      return theme === "dark" || theme === "light" ? theme : null;
+    } catch {
+      return null; // some browsers lend no storage to files
+    }
+  }
+
+  /** @param {HTMLVideoElement | HTMLPictureElement} media */
+  function dress(media) {
+    const theme = root.dataset.theme;
+    if (media instanceof HTMLVideoElement) {
+      media.poster = media.getAttribute(`data-poster-${theme}`) ?? media.poster;
+    }
+    for (const source of media.querySelectorAll("source[media]")) {
+      source.media = source.dataset.theme === theme ? "all" : "not all";
+    }
+  }
+
+  function dressAll() {
+    document.querySelectorAll("video[data-poster-dark], picture.figure__stage").forEach(dress);
+  }
+
+  function follow() {
+    const before = root.dataset.theme;
+    root.dataset.theme = chosenTheme() ?? (system.matches ? "dark" : "light");
+    dressAll();
+    if (before && before !== root.dataset.theme) {
+      document.dispatchEvent(new CustomEvent("themechange"));
+    }
+  }
+
+  // The style sheet is known by now: ask for its fonts before the text that needs them arrives.
+  document.fonts.forEach((font) => font.load().catch(() => {}));
+  follow();
+  const arrivals = new MutationObserver(dressAll);
+  arrivals.observe(root, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", () => arrivals.disconnect());
+  system.addEventListener("change", follow);
+  document.addEventListener("themechoice", follow);
+  // Another window of the notebook may change its mind.
+  window.addEventListener("storage", follow);
+})();

@@ -1,0 +1,88 @@
+"""The two browsers, the two ways to reach the notebook, and what is known of its pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+from manimark.serve import make_app
+
+from ..conftest import launch_firefox
+from ..samples import SITES
+from ..serving import serving
+from .visits import Visit, visiting
+
+Opener = Callable[..., Visit]
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def browser(request: pytest.FixtureRequest) -> Browser:
+    """Each browser in turn."""
+    found: Browser = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=["http", "file"])
+def home(request: pytest.FixtureRequest, site: Path) -> str:
+    """Address of the site without a slash at its end: on a server, and in a folder."""
+    return request.getfixturevalue("site_url") if request.param == "http" else site.as_uri()
+
+
+@pytest.fixture(scope="session")
+def firefox_of_the_night(playwright: Playwright) -> Iterator[Browser]:
+    """Firefox on a system that is dark and spares its reader motion."""
+    preferences = {
+        "layout.css.prefers-color-scheme.content-override": 0,
+        "ui.prefersReducedMotion": 1,
+    }
+    browser = launch_firefox(playwright, **preferences)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visit() -> Iterator[Opener]:
+    """Open pages as `visiting` does; they are closed when the test ends."""
+    with ExitStack() as stack:
+
+        def opened(browser: Browser, address: str, **settings: Any) -> Visit:
+            return stack.enter_context(visiting(browser, address, **settings))
+
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> list[str]:
+    """Every page of the site, below its address."""
+    found = sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+    assert {"index.html", "404.html", "gradients-and-derivatives/index.html"} <= set(found)
+    return found
+
+
+@pytest.fixture(scope="session")
+def volume() -> str:
+    """The page with the figures."""
+    return "gradients-and-derivatives/index.html"
+
+
+@pytest.fixture(scope="session")
+def figures(site: Path, volume: str) -> list[dict[str, Any]]:
+    """What ``figure.json`` says of the figures of that page, in its order."""
+    text = (site / volume).read_text(encoding="utf-8")
+    files = site.glob("figures/*/figure.json")
+    found = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    place = {figure["slug"]: text.index(f'data-figure="{figure["slug"]}"') for figure in found}
+    return sorted(found, key=lambda figure: place[figure["slug"]])
+
+
+@pytest.fixture(scope="session")
+def bad_url() -> Iterator[str]:
+    """Address of a page with one of everything that the tests here must notice."""
+    with serving(make_app(SITES / "bad-page")) as url:
+        yield f"{url}/index.html"

@@ -1,0 +1,53 @@
+"""What becomes of Manim's sections, captions, stills and sounds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from manimark.render.recording import seconds_at
+
+from .rendering import Gallery, difference
+
+
+def test_names_sections_and_leaves_out_empty_and_skipped_ones(gallery: Gallery) -> None:
+    sections = [(s.name, s.start, s.end) for s in gallery["ThreeColors"].sections]
+    assert sections == [("Orange", 0, 0.5), ("Night", 0.5, 1), ("Paper", 1, 1.5)]
+
+
+def test_names_a_scene_without_sections_after_itself(gallery: Gallery) -> None:
+    assert [s.name for s in gallery["OneSection"].sections] == ["One Section"]
+    assert [s.name for s in gallery["UnnamedSections"].sections] == ["Unnamed Sections", "Part 2"]
+
+
+def test_begins_sections_no_earlier_than_their_frame() -> None:
+    for fps in (24, 30, 60):
+        for frame in range(200):
+            assert 0 <= seconds_at(frame, fps) - frame / fps <= 1e-6
+
+
+def test_keeps_captions_of_both_kinds_inside_the_film(gallery: Gallery) -> None:
+    captions = [(c.start, c.end, c.text) for c in gallery["Subtitled"].captions]
+    assert captions == [(0, 0.5, "Hello."), (1, 2, "A square."), (1.5, 2, "The end & more")]
+
+
+@pytest.mark.parametrize("name", ["Still", "AllSkipped"])
+def test_makes_a_picture_of_a_scene_without_animation(gallery: Gallery, name: str) -> None:
+    recording = gallery[name]
+    assert (recording.frames, recording.videos, recording.sections) == (0, (), ())
+    assert not list(recording.folder.glob("*.mp4"))
+    picture = np.array(Image.open(recording.folder / "poster.png"))
+    assert picture.shape == (180, 320, 3)
+    assert difference(picture, "#b3500a") < 1
+
+
+def test_takes_the_last_frame_for_a_poster(gallery: Gallery) -> None:
+    poster = np.array(Image.open(gallery["ThreeColors"].folder / "poster.png"))
+    assert difference(poster, "#fbfaf7") < 0.1
+
+
+def test_warns_that_figures_are_silent(gallery: Gallery) -> None:
+    (warning,) = gallery["Loud"].warnings
+    assert warning.startswith("scenes/gallery.py:1: Loud adds sound")
+    assert gallery["Walk"].warnings == ()

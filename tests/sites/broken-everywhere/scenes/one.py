@@ -1,0 +1,9 @@
+from manim import Scene
+
+
+class TangentSweep(Scene):
+    pass
+
+
+class Saddle(Scene):
+    pass

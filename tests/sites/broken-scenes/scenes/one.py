@@ -1,0 +1,5 @@
+from manim import *
+
+
+class Twice(Scene):
+    pass

@@ -1,0 +1,3 @@
+"""Numbers that scenes share."""
+
+STEP = 2

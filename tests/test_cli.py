@@ -1,0 +1,317 @@
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from manimark import cli
+from manimark.cli import main
+
+from .samples import ROOT, page, write
+
+
+def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does."""
+    surroundings = {k: v for k, v in os.environ.items() if k != "QUALITY"}
+    return subprocess.run(
+        [sys.executable, "-m", "manimark", *arguments],
+        cwd=cwd,
+        env=surroundings | {"PYTHONPATH": str(ROOT)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_says_in_one_line_that_nothing_is_to_be_done(project: Path) -> None:
+    run("build", cwd=project, QUALITY="draft")
+    result = run("build", cwd=project, QUALITY="draft")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "build/site: up to date\n", "")
+
+
+def test_lists_what_it_rendered_and_how_it_went(project: Path) -> None:
+    shutil.rmtree(project / "build")
+    result = run("build", "--quality", "draft", cwd=project)
+    assert result.returncode == 0
+    lines = result.stdout.splitlines()
+    assert re.fullmatch(r"Appears +6 frames +\d+\.\d s +\d+\.\d MB", lines[0])
+    assert re.fullmatch(r"Stands +0 frames +\d+\.\d s +\d+\.\d MB", lines[1])
+    assert re.fullmatch(r"build/site: 2 pages, 2 figures in \d+\.\d s", lines[2])
+    assert "drawing Appears" in result.stderr
+    assert "2/2" in result.stderr
+
+
+def test_says_nothing_when_asked_to_be_quiet(project: Path) -> None:
+    shutil.rmtree(project / "build" / "site")
+    result = run("build", "--quality", "draft", "--quiet", cwd=project)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert (project / "build/site/index.html").is_file()
+
+
+def test_reports_mistakes_with_status_1_and_no_traceback(project: Path) -> None:
+    write(project, {"content/a.md": page("[x](gone.md)\n"), "content/b.md": "no front matter"})
+    result = run("build", "--quality", "draft", cwd=project)
+    assert (result.returncode, result.stdout) == (1, "")
+    lines = result.stderr.splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["content/a.md:5:", "content/b.md:1:"]
+    assert all(re.fullmatch(r"\S+:\d+: .+ \(.+\)", line) for line in lines)
+
+
+def test_shows_the_author_s_own_frames_of_a_scene_that_raises(project: Path) -> None:
+    scenes = project / "scenes" / "shapes.py"
+    scenes.write_text(scenes.read_text().replace("self.add(Circle())", "self.add(Circle() / 0)"))
+    result = run("build", "--quality", "draft", "--quiet", cwd=project)
+    assert result.returncode == 1
+    assert result.stderr.startswith("scenes/shapes.py:11: Stands: TypeError: ")
+    assert "site-packages" not in result.stderr
+
+
+def test_looks_at_the_root_it_is_told(project: Path, tmp_path: Path) -> None:
+    write(project, {"content/a.md": "no front matter"})
+    result = run("build", "--root", str(project), cwd=tmp_path)
+    assert result.returncode == 1
+    assert result.stderr.startswith("content/a.md:1: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "required"),
+        (["paint"], "invalid choice"),
+        (["build", "--quality", "best"], "invalid choice"),
+        (["build", "--jobs", "0"], "must be 1 or more"),
+        (["build", "--jobs", "many"], "invalid"),
+        (["build", "--root", "nowhere"], "there is no folder nowhere"),
+        (["serve", "--port", "70000"], "must be from 0"),
+        (["new", "song", "x"], "invalid choice"),
+    ],
+)
+def test_refuses_wrong_usage_with_status_2(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    result = run(*arguments, cwd=tmp_path)
+    assert result.returncode == 2
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_refuses_an_unknown_quality_in_the_environment(tmp_path: Path) -> None:
+    result = run("build", cwd=tmp_path, QUALITY="best")
+    assert result.returncode == 2
+    assert result.stderr == "QUALITY is 'best' (set it to one of: full, draft)\n"
+
+
+def test_names_the_remedy_for_a_file_in_the_way_with_status_3(project: Path) -> None:
+    shutil.rmtree(project / "build")
+    (project / "build").write_text("a file")
+    result = run("build", "--quality", "draft", cwd=project)
+    assert result.returncode == 3
+    expected = r"cannot write build\S*: .+ \(a file stands where a folder must be: move it away\)\n"
+    assert re.fullmatch(expected, result.stderr)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may look into, unlike those of pytest."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def no_privileges() -> Iterator[None]:
+    """Permissions bind nobody but mortals."""
+    if os.geteuid() != 0:
+        yield
+        return
+    nobody = 65534
+    os.seteuid(nobody)
+    yield
+    os.seteuid(0)
+
+
+def test_names_the_remedy_for_a_missing_permission_with_status_3(
+    project: Path,
+    open_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+) -> None:
+    root = open_folder / "project"
+    shutil.copytree(project, root)
+    shutil.rmtree(root / "build/cache")
+    (root / "build").chmod(0o555)
+    request.getfixturevalue("no_privileges")
+    assert main(["build", "--root", str(root), "--quality", "draft"]) == cli.MISSING
+    expected = r"cannot write \S*build/cache: Permission denied \(give yourself write .+\)\n"
+    assert re.fullmatch(expected, capsys.readouterr().err)
+
+
+def test_names_the_remedy_for_an_unreadable_page_with_status_3(
+    project: Path,
+    open_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+) -> None:
+    root = open_folder / "project"
+    shutil.copytree(project, root)
+    for path in (root / "build", *(root / "build").rglob("*")):
+        path.chmod(0o777)
+    (root / "content/index.md").chmod(0)
+    request.getfixturevalue("no_privileges")
+    assert main(["build", "--root", str(root), "--quality", "draft"]) == cli.MISSING
+    expected = r"\S*content/index\.md: Permission denied \(give yourself permission there\)\n"
+    assert re.fullmatch(expected, capsys.readouterr().err)
+
+
+def test_names_a_missing_package_with_status_3(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "manimark.check", None)
+    assert main(["check", "--root", str(project)]) == cli.MISSING
+    error = capsys.readouterr().err
+    assert "package manimark.check is missing (set up again: make)" in error
+
+
+def processes_below(root: Path) -> list[str]:
+    """Return the command lines of processes at work in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            inside = (process / "cwd").resolve().is_relative_to(root)
+            command = (process / "cmdline").read_text().replace("\0", " ")
+        except OSError:
+            continue
+        if inside:
+            found.append(command)
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+@pytest.mark.parametrize("everyone", [True, False], ids=["Ctrl-C", "to the build alone"])
+def test_ends_with_status_130_and_without_orphans_when_interrupted(
+    project: Path, everyone: bool
+) -> None:
+    scenes = project / "scenes" / "shapes.py"
+    scenes.write_text(scenes.read_text().replace("run_time=0.2", "run_time=60"))
+    before = (project / "build/site/index.html").read_bytes()
+    build = subprocess.Popen(
+        [sys.executable, "-m", "manimark", "build", "--quality", "draft"],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert build.stderr is not None
+    while "drawing Appears" not in build.stderr.readline():
+        assert build.poll() is None
+    if everyone:
+        os.killpg(build.pid, signal.SIGINT)
+    else:
+        build.send_signal(signal.SIGINT)
+    _, words = build.communicate(timeout=30)
+    assert build.returncode == 130
+    assert words.splitlines()[-1] == "interrupted"
+    assert "Traceback" not in words
+    deadline = time.monotonic() + 10
+    while processes_below(project):
+        assert time.monotonic() < deadline, processes_below(project)
+        time.sleep(0.05)
+    assert (project / "build/site/index.html").read_bytes() == before
+
+
+def test_finds_no_fault_in_a_good_site(project: Path) -> None:
+    result = run("check", cwd=project)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "build/site: no faults found\n"
+
+
+def test_lists_the_faults_of_a_bad_site_with_status_1(project: Path) -> None:
+    (project / "build/site/figures/appears/dark.mp4").write_bytes(b"other")
+    result = run("check", cwd=project)
+    assert result.returncode == 1
+    assert result.stderr == (
+        "build/site/figures/appears/figure.json:1: dark.mp4 is not the file that was rendered "
+        "(build again: make)\n"
+    )
+
+
+def test_asks_for_a_build_before_a_check_with_status_3(tmp_path: Path) -> None:
+    result = run("check", cwd=tmp_path)
+    assert result.returncode == 3
+    assert result.stderr == "there is no site in build/site (build it first: make)\n"
+
+
+def test_says_why_a_figure_will_be_rendered(project: Path) -> None:
+    def why(*arguments: str) -> str:
+        return run("why", *arguments, cwd=project).stdout
+
+    assert why("Appears", "--quality", "draft") == "Appears · dark · draft: fresh\n"
+    assert why("Appears") == "Appears · dark · full: stale, for it was never rendered here\n"
+    scenes = project / "scenes" / "shapes.py"
+    scenes.write_text(scenes.read_text().replace("0.2", "0.3"))
+    assert why("Appears", "--quality", "draft") == (
+        "Appears · dark · draft: stale, for these changed: scene's sources\n"
+    )
+
+
+def test_says_which_scenes_there_are_when_asked_for_another(project: Path) -> None:
+    result = run("why", "Gone", cwd=project)
+    assert result.returncode == 1
+    assert result.stderr == "scenes:1: no scene is called Gone (there are Appears, Stands)\n"
+
+
+def test_writes_a_page_that_builds(project: Path) -> None:
+    result = run("new", "page", "optimizers/adam-and-eve", cwd=project)
+    assert (result.returncode, result.stdout) == (0, "wrote content/optimizers/adam-and-eve.md\n")
+    assert run("build", "--quality", "draft", cwd=project).returncode == 0
+    built = project / "build/site/optimizers/adam-and-eve/index.html"
+    assert "Adam and eve" in built.read_text(encoding="utf-8")
+
+
+def test_writes_a_scene_that_renders_in_both_themes(project: Path) -> None:
+    result = run("new", "scene", "MomentumPath", cwd=project)
+    assert (result.returncode, result.stdout) == (0, "wrote scenes/momentum_path.py\n")
+    # Half a second is enough to see that it draws.
+    scene = project / "scenes/momentum_path.py"
+    text = scene.read_text().replace("run_time=6", "run_time=0.2")
+    scene.write_text(re.sub(r"self\.wait\([\d.]+\)", "self.wait(0.2)", text))
+    write(project, {"content/more.md": page("![A dot walks.](figure:MomentumPath)\n")})
+    result = run("build", "--quality", "draft", cwd=project)
+    assert result.returncode == 0, result.stderr
+    names = {file.name for file in (project / "build/site/figures/momentum-path").iterdir()}
+    assert {"dark.mp4", "light.mp4", "trace.json"} <= names
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "words"),
+    [
+        ("page", "index", "content/index.md:1: the file exists (choose another name or edit it)"),
+        ("page", "../x", "'../x' is no name for a page"),
+        ("page", "Big Words", "'Big Words' is no name for a page"),
+        ("scene", "shapes", "'shapes' is no name for a scene"),
+        ("scene", "Shapes", "scenes/shapes.py:1: the file exists"),
+    ],
+)
+def test_refuses_a_name_it_cannot_write(project: Path, kind: str, name: str, words: str) -> None:
+    before = sorted(project.rglob("*.*"))
+    result = run("new", kind, name, cwd=project)
+    assert result.returncode == 1
+    assert words in result.stderr
+    assert sorted(project.rglob("*.*")) == before
+
+
+def test_cleans_without_a_word(project: Path) -> None:
+    result = run("clean", cwd=project)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert list((project / "build").iterdir()) == []

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from manimark.config import Config, load_config
+from manimark.content import read_pages, search_pages
+from manimark.model import FrontMatter, Page
+from tests.samples import messages, page, write
+
+
+def site(root: Path, **files: str | bytes) -> Config:
+    """Write files below ``content/``, and a home page unless there is one."""
+    write(root, {f"content/{name}": text for name, text in {"index.md": page(), **files}.items()})
+    return load_config(root)
+
+
+def pages(root: Path, **files: str | bytes) -> dict[str, Page]:
+    return {p.path.as_posix(): p for p in read_pages(site(root, **files))}
+
+
+def complaints(root: Path, text: str | bytes) -> list[str]:
+    """Return what is wrong with one page, without its path and the remedy."""
+    lines = messages(lambda: pages(root, **{"a.md": text}))
+    assert all(line.startswith("content/a.md:") and line.endswith(")") for line in lines)
+    return [line.removeprefix("content/a.md:").rpartition(" (")[0] for line in lines]
+
+
+def test_reads_front_matter_and_body(tmp_path):
+    text = (
+        '---\ntitle: "A & B"\ndescription: >\n  Two\n  lines.\nvolume: Vol. III\n'
+        "date: 2026-04-01\ntemplate: home.html\n---\n\n## C\n"
+    )
+    found = pages(tmp_path, **{"a.md": text})["content/a.md"]
+    assert found.matter == FrontMatter(
+        title="A & B",
+        description="Two lines.",
+        volume="Vol. III",
+        date=datetime.date(2026, 4, 1),
+        template="home.html",
+    )
+    assert found.body.anchors == (("c", 11),)
+
+
+@pytest.mark.parametrize(
+    ("file", "slug"),
+    [
+        ("index.md", ""),
+        ("a.md", "a"),
+        ("a/index.md", "a"),
+        ("a/b.md", "a/b"),
+        ("a/b/index.md", "a/b"),
+        ("v1.2_x.md", "v1.2_x"),
+    ],
+)
+def test_the_address_of_a_page_is_its_path(tmp_path, file, slug):
+    assert pages(tmp_path, **{file: page()})[f"content/{file}"].slug == slug
+
+
+def test_an_author_may_choose_the_address(tmp_path):
+    found = pages(tmp_path, **{"My page.md": page(slug="other/place")})
+    assert found["content/My page.md"].slug == "other/place"
+
+
+def test_pages_come_in_the_order_of_their_paths(tmp_path):
+    files = {name: page() for name in ("z.md", "a/z.md", "b.md")}
+    assert list(pages(tmp_path, **files)) == [
+        "content/a/z.md",
+        "content/b.md",
+        "content/index.md",
+        "content/z.md",
+    ]
+
+
+def test_hidden_files_and_other_kinds_are_no_pages(tmp_path):
+    other = {".a.md": "x", ".git/b.md": "x", "c.txt": "x", "d.md~": "x", "e.png": b"\x89"}
+    assert list(pages(tmp_path, **other)) == ["content/index.md"]
+
+
+def test_drafts_are_left_out_unless_asked_for(tmp_path):
+    config = site(tmp_path, **{"a.md": page("$\\foo$", draft="true")})
+    assert [p.slug for p in read_pages(config)] == [""]
+    assert len(messages(lambda: read_pages(config, drafts=True))) == 1
+    write(tmp_path, {"content/a.md": page("fine", draft="true")})
+    assert [p.slug for p in read_pages(config, drafts=True)] == ["a", ""]
+
+
+def test_a_byte_order_mark_and_foreign_line_ends_do_no_harm(tmp_path):
+    text = page("\n\n[a](b.md)\n").replace("\n", "\r\n")
+    found = pages(tmp_path, **{"a.md": b"\xef\xbb\xbf" + text.encode()})["content/a.md"]
+    (link,) = [s for s in found.body.segments if not isinstance(s, str)][:1]
+    assert (found.matter.title, link.at.line) == ("A page", 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("# Only text\n", "1: no front matter"),
+        ("", "1: no front matter"),
+        ("\n" + page(), "1: no front matter"),
+        ("---\ntitle: A\n\ntext\n", "1: the front matter is not closed"),
+        ("---\n---\n", "1: the page has no title"),
+        ("---\n# a comment\n---\n", "1: the page has no description"),
+        ("---\ntitle: A\n---\n", "1: the page has no description"),
+        ("---\ntitle: A\ndescription: ''\n---\n", "3: the page has no description"),
+        ("---\ndescription: A\n\ntitle:\n---\n", "4: title must be a text"),
+        ("---\n- a\n- b\n---\n", "2: the front matter is no list of keys"),
+        (page(title="A: B"), "2: bad front matter: mapping values are not allowed here"),
+        ("---\ntitle: A\ndescription: [B\n---\n", "3: bad front matter: "),
+        ("---\ntitle: A\ndescription: B\ntitle: C\n---\n", "4: title is given twice"),
+        (page(titel="B"), "4: unknown key 'titel' in the front matter"),
+        (page(volume="3"), "4: volume must be a text"),
+        (page(draft='"yes"'), "4: draft must be true or false"),
+        (page(date="April"), "4: date must be a date like 2026-04-01"),
+        (page(date="2026-04-01 10:00:00"), "4: date must be a date like 2026-04-01"),
+        (page(date="2026-02-31"), "4: bad front matter: day is out of range for month"),
+        (page(slug="a b"), "4: 'a b' makes no address"),
+        (page(slug="../a"), "4: '../a' makes no address"),
+        (page(slug="figures/a"), "4: the address 'figures/a' is the site's own"),
+        (page("a\n\n$\\foo$\n"), '7: bad formula “\\foo”: Unknown command "\\foo"'),
+        (b"---\ntitle: A\n---\n\n\xe4\n", "5: the byte 0xe4 is not UTF-8"),
+    ],
+)
+def test_rejects_a_page_that_cannot_be_published_at_its_line(tmp_path, text, complaint):
+    assert any(said.startswith(complaint) for said in complaints(tmp_path, text))
+
+
+def test_names_the_near_miss_of_an_unknown_key(tmp_path):
+    config = site(tmp_path, **{"a.md": page(desription="B")})
+    (line,) = messages(lambda: read_pages(config))
+    assert line.endswith("(did you mean description?)")
+
+
+def test_rejects_a_file_name_that_makes_no_address(tmp_path):
+    config = site(tmp_path, **{"My page.md": page()})
+    (line,) = messages(lambda: read_pages(config))
+    assert line.startswith("content/My page.md:1: 'My page' makes no address")
+
+
+@pytest.mark.parametrize("slug", ["a", "A"])
+def test_rejects_two_pages_at_one_address(tmp_path, slug):
+    config = site(tmp_path, **{"a.md": page(), "b.md": page(slug=slug)})
+    (line,) = messages(lambda: read_pages(config))
+    assert line.startswith(f"content/b.md:1: the address '{slug}' is content/a.md's already")
+
+
+def test_rejects_a_site_without_a_home_page(tmp_path):
+    write(tmp_path, {"content/a.md": page()})
+    (line,) = messages(lambda: read_pages(load_config(tmp_path)))
+    assert line.startswith("content/index.md:1: the site has no home page (write content/index.md")
+    (line,) = messages(lambda: read_pages(load_config(tmp_path / "nowhere")))
+    assert "no home page" in line
+
+
+def test_reports_all_mistakes_of_all_pages_together(tmp_path):
+    files = {"a.md": "none", "b/c.md": page("# A\n\n[a](x:y)\n"), "d.md": page(titel="A")}
+    lines = messages(lambda: pages(tmp_path, **files))
+    assert [line.split(": ")[0] for line in lines] == [
+        "content/a.md:1",
+        "content/b/c.md:5",
+        "content/b/c.md:7",
+        "content/d.md:4",
+    ]
+
+
+def test_a_page_with_mistakes_is_still_known_to_others(tmp_path):
+    found = search_pages(site(tmp_path, **{"a.md": "## Anchor\n"}))
+    assert len(found.mistakes) == 1
+    assert [(p.slug, p.body.anchors) for p in found.pages] == [("a", (("anchor", 1),)), ("", ())]

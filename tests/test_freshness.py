@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from manimark.freshness import (
+    SiteRecord,
+    digest_of_inputs,
+    read_record,
+    sizes_below,
+    write_record,
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    (root / "content" / "deep").mkdir(parents=True)
+    (root / "content" / "index.md").write_text("words")
+    (root / "content" / "deep" / "page.md").write_text("more words")
+    (root / "pyproject.toml").write_text("[project]")
+    return root
+
+
+def digest(root: Path, **choices: object) -> str:
+    return digest_of_inputs(root, (root / "content", root / "pyproject.toml"), choices)
+
+
+def test_stays_the_same_when_nothing_that_matters_changes(root: Path, tmp_path: Path) -> None:
+    before = digest(root)
+    (root / "content" / "index.md").touch()
+    (root / "content" / ".index.md.swp").write_text("an editor's")
+    (root / "content" / "__pycache__").mkdir()
+    (root / "content" / "__pycache__" / "a.pyc").write_text("compiled")
+    assert digest(root) == before
+    shutil.move(root, tmp_path / "moved")
+    assert digest(tmp_path / "moved") == before
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("content/index.md", "WORDS"),
+        ("content/new.md", ""),
+        ("pyproject.toml", "[tool]"),
+    ],
+)
+def test_changes_with_every_source(root: Path, name: str, text: str) -> None:
+    before = digest(root)
+    (root / name).write_text(text)
+    assert digest(root) != before
+
+
+def test_changes_when_a_source_vanishes_or_moves(root: Path) -> None:
+    digests = {digest(root)}
+    (root / "content" / "deep" / "page.md").rename(root / "content" / "page.md")
+    digests.add(digest(root))
+    (root / "content" / "page.md").unlink()
+    digests.add(digest(root))
+    shutil.rmtree(root / "content")
+    digests.add(digest(root))
+    assert len(digests) == 4
+
+
+def test_changes_when_text_moves_from_one_file_to_the_next(root: Path) -> None:
+    (root / "content" / "a.md").write_text("ab")
+    (root / "content" / "b.md").write_text("c")
+    before = digest(root)
+    (root / "content" / "a.md").write_text("a")
+    (root / "content" / "b.md").write_text("bc")
+    assert digest(root) != before
+
+
+def test_changes_with_what_is_asked_for(root: Path) -> None:
+    assert digest(root, quality="full") != digest(root, quality="draft")
+
+
+def test_changes_with_the_sources_of_the_generator(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    monkeypatch.setattr("manimark.freshness.PACKAGE", package)
+    before = digest(root)
+    (package / "pages.py").write_text("new")
+    assert digest(root) != before
+
+
+def test_reads_back_what_it_recorded(tmp_path: Path) -> None:
+    record = SiteRecord("abc", {"index.html": 4, "a/index.html": 5})
+    write_record(tmp_path / "site.json", record)
+    assert read_record(tmp_path / "site.json") == record
+    assert [file.name for file in tmp_path.iterdir()] == ["site.json"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"inputs": "abc"}', '{"inputs": 1, "files": 2}'])
+def test_takes_a_damaged_record_for_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "site.json").write_text(text)
+    assert read_record(tmp_path / "site.json") is None
+
+
+def test_takes_a_missing_record_for_none(tmp_path: Path) -> None:
+    assert read_record(tmp_path / "site.json") is None
+
+
+def test_measures_every_file(root: Path) -> None:
+    assert sizes_below(root / "content") == {"index.md": 5, "deep/page.md": 10}
+    assert sizes_below(root / "gone") == {}

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from manimark import keys
+from manimark.model import PROFILES, Location, SceneSource
+from manimark.palette import Palette
+from tests.samples import write
+
+SCENE = SceneSource("A", Location(Path("scenes/a.py"), 3), "claim", themed=True, digest="d1")
+PLAIN = replace(SCENE, themed=False)
+COLOURS = Palette(dark={"ink": "#ffffff"}, light={"ink": "#000000"})
+SHARED = {"python": "3.11", "fonts": "f1"}
+
+
+def key(scene=SCENE, theme="dark", profile=PROFILES["draft"], palette=COLOURS, shared=SHARED):
+    return keys.key_of(keys.render_inputs(scene, theme, profile, palette, shared))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"scene": replace(SCENE, digest="d2")},
+        {"scene": replace(SCENE, name="B")},
+        {"theme": "light"},
+        {"profile": PROFILES["full"]},
+        {"profile": replace(PROFILES["draft"], fps=60)},
+        {"palette": Palette(dark={"ink": "#eeeeee"}, light={"ink": "#000000"})},
+        {"shared": {**SHARED, "python": "3.12"}},
+        {"shared": {**SHARED, "fonts": "f2"}},
+    ],
+    ids=str,
+)
+def test_the_key_changes_with_everything_that_shapes_the_picture(change):
+    assert key(**change) != key()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"scene": replace(SCENE, claim="other", at=Location(Path("scenes/b.py"), 9))},
+        {"profile": replace(PROFILES["draft"], name="other")},
+        {"palette": Palette(dark={"ink": "#ffffff"}, light={"ink": "#111111"})},
+        {"shared": dict(reversed(SHARED.items()))},
+    ],
+    ids=str,
+)
+def test_the_key_stays_when_the_picture_does(change):
+    assert key(**change) == key()
+
+
+def test_the_themes_differ_even_where_their_colours_do_not():
+    grey = Palette(dark={"ink": "#888888"}, light={"ink": "#888888"})
+    assert key(palette=grey) != key(palette=grey, theme="light")
+
+
+def test_a_plain_scene_does_not_depend_on_the_palette():
+    assert key(scene=PLAIN) == key(scene=PLAIN, palette=None)
+    assert key(scene=PLAIN) != key()
+
+
+def test_shared_inputs_are_versions_fonts_and_drawing_code(tmp_path):
+    shared = keys.shared_inputs(tmp_path)
+    assert shared["manim"] == version("manim")
+    assert shared["numpy"] == version("numpy")
+    assert "not installed" not in shared.values()
+    assert shared == keys.shared_inputs(tmp_path)
+
+
+def test_fonts_are_known_by_name_and_content(tmp_path):
+    before = keys.shared_inputs(tmp_path)["fonts"]
+    write(tmp_path, {"fonts/a.woff2": b"1", "css/a.css": "x"})
+    one = keys.shared_inputs(tmp_path)["fonts"]
+    write(tmp_path, {"fonts/a.woff2": b"2"})
+    two = keys.shared_inputs(tmp_path)["fonts"]
+    (tmp_path / "fonts/a.woff2").rename(tmp_path / "fonts/b.woff2")
+    three = keys.shared_inputs(tmp_path)["fonts"]
+    write(tmp_path, {"css/a.css": "y"})
+    assert len({before, one, two, three}) == 4
+    assert keys.shared_inputs(tmp_path)["fonts"] == three
+
+
+@pytest.mark.parametrize("file", ["stage/scene.py", "render/encode.py", "palette.py"])
+def test_drawing_code_is_part_of_the_key_and_the_rest_of_the_package_is_not(
+    tmp_path, monkeypatch, file
+):
+    package = write(
+        tmp_path / "manimark",
+        {"stage/scene.py": "1", "render/encode.py": "1", "palette.py": "1", "pages.py": "1"},
+    )
+    monkeypatch.setattr(keys, "_PACKAGE", package)
+    before = keys.shared_inputs(tmp_path)["drawing code"]
+    write(package, {"pages.py": "2", "stage/__pycache__/scene.pyc": "2"})
+    assert keys.shared_inputs(tmp_path)["drawing code"] == before
+    write(package, {file: "2"})
+    assert keys.shared_inputs(tmp_path)["drawing code"] != before
+
+
+def test_names_a_library_that_is_not_installed(tmp_path, monkeypatch):
+    monkeypatch.setattr(keys, "LIBRARIES", ("no-such-library",))
+    assert keys.shared_inputs(tmp_path)["no-such-library"] == "not installed"
