@@ -49,7 +49,7 @@ missing_for_test() {
     has chromium || echo chromium
     has firefox-esr || has firefox || echo firefox-esr
     # Firefox plays H.264 with whichever libavcodec the release has: 59 in Debian 12.
-    if ! ldconfig -p 2>/dev/null | grep -q 'libavcodec\.so'; then
+    if ! find /usr/lib -name 'libavcodec.so.*' 2>/dev/null | grep -q .; then
         apt-cache search --names-only '^libavcodec[0-9]+$' | cut -d' ' -f1
     fi
 }

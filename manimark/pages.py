@@ -14,7 +14,8 @@ from manimark.model import Figure, Page
 from manimark.palette import Palette
 from manimark.plan import Plan
 from manimark.templates import Templates
-from manimark.views import PageView, SiteView, set_title, view_door, view_page, view_site
+from manimark.typesetting import set_title
+from manimark.views import PageView, SiteView, view_door, view_page, view_site
 
 # Later styles overrule earlier ones, so their order is part of their meaning. An author's own
 # files come after these in the order of their names, and print comes last.

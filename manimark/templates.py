@@ -57,8 +57,7 @@ class Templates:
         try:
             return self._environment.get_template(name).render(values)
         except UnicodeDecodeError as error:
-            path = self._folder / name
-            raise SiteError(self.shown(path), 1, "not UTF-8", "save the file as UTF-8") from error
+            raise self._not_text(error, name) from error
         except TemplateSyntaxError as error:
             path = Path(error.filename or self._folder / name)
             hint = "mend the template's syntax"
@@ -79,6 +78,13 @@ class Templates:
     def shown(self, path: Path) -> Path:
         """Return `path` as messages name it: relative to the project's folder if it lies there."""
         return path.relative_to(self._root) if path.is_relative_to(self._root) else path
+
+    def _not_text(self, error: UnicodeDecodeError, name: str) -> SiteError:
+        """Return the mistake in the template whose bytes could not be read; `name` asked for it."""
+        files = (self._folder / known for known in self._environment.list_templates())
+        path = next((f for f in files if f.read_bytes() == error.object), self._folder / name)
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return SiteError(self.shown(path), line, "not UTF-8", "save the file as UTF-8")
 
     def _place(self, error: Exception, name: str) -> tuple[Path, int]:
         """Return the innermost line of a template that `error` came through.

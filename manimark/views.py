@@ -8,18 +8,14 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from manimark.config import Config
 from manimark.model import Caption, Figure, Page, Section, Theme, ThemeMedia
 from manimark.plan import PlacedFigure, PlannedPage
+from manimark.typesetting import set_title, tie_formulas
 from manimark.webvtt import captions_vtt
 
-_FORMULA = r"<math(?![^>]*display=)[^>]*>(?:(?!</math>).)*</math>"
-_TOUCHED_FORMULA = re.compile(
-    rf"([(\[“‘]*)({_FORMULA}|<(span|em|strong)\b[^>]*>{_FORMULA}</\3>)(-\w+|[.,;:!?)\]’”…]*)",
-    re.DOTALL,
-)
 _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-(\d\.\d)")
 
 
@@ -221,7 +217,7 @@ def view_page(
         date=page.matter.date.isoformat() if page.matter.date else "",
         picture=_picture_of(planned, config, figures),
         contents=tuple(Entry(Markup(h.html), h.anchor) for h in page.body.headings if h.level == 2),
-        body=tuple(_view_part(part, root, config, figures) for part in planned.body),
+        body=tuple(_view_part(part, root, figures) for part in planned.body),
         previous=view_door(before, root) if before else None,
         next=view_door(after, root) if after else None,
         volumes=tuple(view_door(volume, root) for volume in volumes),
@@ -235,7 +231,7 @@ def view_door(page: Page, root: str) -> Door:
     return Door(set_title(matter.title), matter.description, matter.volume, href)
 
 
-def view_figure(placed: PlacedFigure, figure: Figure, root: str, language: str) -> FigureView:
+def view_figure(placed: PlacedFigure, figure: Figure, root: str) -> FigureView:
     """Return a figure as it stands on a page that reaches the site's root by `root`."""
     folder = f"{root}figures/{figure.slug}/"
     dark = figure.themes.get("dark") or figure.themes["light"]
@@ -268,37 +264,12 @@ def root_of(slug: str) -> str:
     return "../" * address_of(slug).count("/")
 
 
-def set_title(title: str) -> Markup:
-    """Return a title as HTML whose ampersands can be set in italics, as printers do.
-
-    An ampersand stays on the line of the word that it brings in.
-    """
-    first, *rest = title.split("&")
-    ampersand = Markup('<span class="ampersand">&amp;</span>')
-    return escape(first) + Markup().join(
-        ampersand + escape(re.sub(r"^ ", "\N{NO-BREAK SPACE}", part)) for part in rest
-    )
-
-
-def tie_formulas(html: str) -> str:
-    """Return HTML in which no line breaks between a formula and the marks that touch it.
-
-    Browsers treat a formula as an object: without this a line could begin with a comma.
-    """
-    return _TOUCHED_FORMULA.sub(_tie, html)
-
-
-def _tie(found: re.Match[str]) -> str:
-    before, formula, _, after = found.groups()
-    return f'<span class="nowrap">{found.group()}</span>' if before or after else formula
-
-
 def _view_part(
-    part: str | PlacedFigure, root: str, config: Config, figures: Mapping[str, Figure]
+    part: str | PlacedFigure, root: str, figures: Mapping[str, Figure]
 ) -> Markup | FigureView:
     if isinstance(part, str):
         return Markup(tie_formulas(part))
-    return view_figure(part, figures[part.scene.slug], root, config.language)
+    return view_figure(part, figures[part.scene.slug], root)
 
 
 def _picture_of(planned: PlannedPage, config: Config, figures: Mapping[str, Figure]) -> str:

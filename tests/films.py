@@ -99,6 +99,12 @@ class Film:
             for n, pixels in self._decoded[1].items()
         )
 
+    def during(self, section: str) -> list[Shot]:
+        """Return the shots of a section."""
+        (found,) = (s for s in self.figure["sections"] if s["name"] == section)
+        start, end = (round(found[key] * self.fps) for key in ("start", "end"))
+        return [shot for shot in self.shots if start <= shot.number < end]
+
     @cached_property
     def _decoded(self) -> tuple[int, dict[int, Frame]]:
         last = len(self.trace["frames"]) - 1

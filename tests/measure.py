@@ -19,6 +19,8 @@ Frame = NDArray[np.uint8]
 _WIDTH, _HEIGHT = 1920, 1080
 _FAINT = 0.3
 """Coverage below which a pixel is left out when a line is fitted: noise of the coding."""
+_TINGE = 0.06
+"""Coverage that the warm white of ink comes to, which is not quite grey."""
 _LINEAR_TO_XYZ = np.array(
     (
         (0.4124564, 0.3575761, 0.1804375),
@@ -172,14 +174,14 @@ def tip_of(patch: Patch, weight: Array, tail: ArrayLike, angle: float, shape: fl
     grows with the square of the distance from there to the very end, and its root runs straight to
     zero at the end, however blurred the end itself may be.
     """
-    along, _ = patch.along(tail, angle)
-    places = np.arange(0, along.max(), 1.0)
-    beyond = np.array([(weight * (along > s)).sum() * patch.area for s in places])
-    rise = np.sqrt(2 * beyond / shape)
-    used = (rise > 6) & (rise < 20)
-    if used.sum() < 5:
-        return float("nan")
-    return float(np.median(places[used] + rise[used]))
+    along, across = patch.along(tail, angle)
+    edges = np.arange(0, max(along.max(), 1), 0.5)
+    counted = (weight > _TINGE) & (np.abs(across) < 26)
+    ink = np.where(counted, weight, 0) * patch.area
+    beyond = np.histogram(along, edges, weights=ink)[0][::-1].cumsum()[::-1]
+    left = np.sqrt(2 * beyond / shape)
+    used = (left > 20) & (left < 36)
+    return float(np.median(edges[:-1][used] + left[used])) if used.any() else float("nan")
 
 
 def reads_zero(patch: Patch, color: str, background: str, digits: int = 3) -> bool:
@@ -202,8 +204,10 @@ def _columns_apart(ink: Array) -> list[Array]:
 
 
 def _is_hollow(glyph: Array) -> bool:
-    """Return whether a glyph is a nought: one ring around nothing, alike when turned round."""
+    """Return whether a glyph is a nought: higher than wide, ink on both sides, none between."""
     height, width = glyph.shape
-    inside = glyph[height // 4 : -(height // 4), round(0.4 * width) : round(0.6 * width) + 1]
-    alike = np.corrcoef(glyph.ravel(), glyph[::-1, ::-1].ravel())[0, 1]
-    return bool(inside.max() < 0.5 and alike > 0.9 and width < height)
+    belt = glyph[height // 4 : -(height // 4)]
+    third = width // 3
+    left, inside, right = belt[:, :third], belt[:, round(0.4 * width) : -third], belt[:, -third:]
+    sides = min(left.max(axis=1).min(), right.max(axis=1).min())
+    return bool(width < height and sides > 0.5 and inside.max() < 0.3)

@@ -592,4 +592,6 @@ def test_a_prime_stands_beside_its_letter_and_not_in_a_superscript():
 
 
 def test_a_radical_has_room_for_a_tall_letter():
-    assert '<msqrt><mspace width="0" height="0.7em" depth="0.25em"/><mi>v</mi>' in html("$\\sqrt v$")
+    assert '<msqrt><mspace width="0" height="0.7em" depth="0.25em"/><mi>v</mi>' in html(
+        "$\\sqrt v$"
+    )

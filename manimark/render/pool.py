@@ -20,7 +20,7 @@ from manimark.render.recording import (
 
 _TICK = 0.25
 """Longest time in seconds between two looks at the clock."""
-_COUNTING = 10.0
+_COUNTING = 20.0
 """Seconds after which nobody waits any longer for a worker's count of its frames."""
 
 

@@ -1,4 +1,4 @@
-// The button that changes the theme and remembers it.
+// The button that changes the theme; theme.js remembers what it chose.
 (function () {
   "use strict";
 
@@ -14,14 +14,7 @@
 
   button.addEventListener("click", () => {
     const theme = root.dataset.theme === "dark" ? "light" : "dark";
-    try {
-      localStorage.setItem("theme", theme);
-      document.dispatchEvent(new CustomEvent("themechoice"));
-    } catch {
-      // Nothing can be remembered here, but this page can still change.
-      root.dataset.theme = theme;
-      document.dispatchEvent(new CustomEvent("themechange"));
-    }
+    document.dispatchEvent(new CustomEvent("themechoice", { detail: theme }));
   });
   document.addEventListener("themechange", tell);
   tell();

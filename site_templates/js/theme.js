@@ -7,21 +7,38 @@
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
 
+  /** What the reader chose on this page, should the browser lend it no storage. */
+  let choice = null;
+
   /** @returns {string | null} "dark", "light", or null if the reader has not chosen. */
   function chosenTheme() {
     try {
       const theme = localStorage.getItem("theme");
-      return theme === "dark" || theme === "light" ? theme : null;
+      return theme === "dark" || theme === "light" ? theme : choice;
     } catch {
-      return null; // some browsers lend no storage to files
+      return choice;
     }
+  }
+
+  /** @param {string} theme */
+  function choose(theme) {
+    choice = theme;
+    try {
+      localStorage.setItem("theme", theme);
+    } catch {
+      // It holds as long as the page is open.
+    }
+    follow();
   }
 
   /** @param {HTMLVideoElement | HTMLPictureElement} media */
   function dress(media) {
     const theme = root.dataset.theme;
     if (media instanceof HTMLVideoElement) {
-      media.poster = media.getAttribute(`data-poster-${theme}`) ?? media.poster;
+      const poster = media.getAttribute(`data-poster-${theme}`);
+      if (media.getAttribute("poster") !== poster) {
+        media.poster = poster;
+      }
     }
     for (const source of media.querySelectorAll("source[media]")) {
       source.media = source.dataset.theme === theme ? "all" : "not all";
@@ -48,7 +65,7 @@
   arrivals.observe(root, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", () => arrivals.disconnect());
   system.addEventListener("change", follow);
-  document.addEventListener("themechoice", follow);
+  document.addEventListener("themechoice", (event) => choose(event.detail));
   // Another window of the notebook may change its mind.
   window.addEventListener("storage", follow);
 })();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import cast
 
 import cv2
@@ -32,3 +34,11 @@ def color_difference(first: Picture, second: Picture) -> NDArray[np.float64]:
     """Return the distance of colours in CIELAB (ΔE of 1976); 2 is hardly noticed side by side."""
     labs = [cv2.cvtColor(np.float32(colors) / 255, cv2.COLOR_RGB2Lab) for colors in (first, second)]
     return np.asarray(np.linalg.norm(labs[0] - labs[1], axis=-1), float)
+
+
+def wait_until(page: Page, met: Callable[[], bool]) -> None:
+    """Ask again and again until a condition is met that only a look at the screen can tell."""
+    deadline = time.monotonic() + 15
+    while not met():
+        assert time.monotonic() < deadline, "still not to be seen"
+        page.wait_for_timeout(50)

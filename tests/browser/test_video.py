@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from manimark.model import PROFILES
 
 from .conftest import Opener
-from .screen import Picture, box_of, photograph
+from .screen import Picture, box_of, photograph, wait_until
 
 CODECS = {"av1": "light.av1.mp4", "h264": "light.mp4"}
 FRAMES_A_SECOND = PROFILES["draft"].fps
@@ -103,13 +103,7 @@ def test_seeking_lands_on_the_right_frame(
     time = (moment + 0.5) / FRAMES_A_SECOND
     video.evaluate("(v, time) => { v.pause(); v.currentTime = time; }", time)
     expect(video).to_have_js_property("seeking", False)
-    shown = upper_part(photograph(page, box_of(video)))
-    errors = {
-        number: float(np.abs(shown.astype(float) - upper_part(frame)).mean())
-        for number, frame in frames.items()
-    }
-    assert min(errors, key=errors.__getitem__) == moment
-    assert errors[moment] < 2
+    wait_until(page, lambda: nearest(photograph(page, box_of(video)), frames) == moment)
 
 
 @cache
@@ -125,6 +119,18 @@ def moving_frames(folder: Path) -> tuple[int, dict[int, Picture]]:
         frames = islice(film.decode(video=0), moment - reach, moment + reach + 1)
         pictures = [np.asarray(frame.to_ndarray(format="rgb24"), np.uint8) for frame in frames]
     return moment, dict(enumerate(pictures, start=moment - reach))
+
+
+def nearest(shown: Picture, frames: dict[int, Picture]) -> int | None:
+    """Return the number of the frame that is shown; None if it is none of them."""
+    errors = {number: difference(shown, frame) for number, frame in frames.items()}
+    best = min(errors, key=errors.__getitem__)
+    return best if errors[best] < 2 else None
+
+
+def difference(shown: Picture, frame: Picture) -> float:
+    """Return by how much pixels differ on average, of 255."""
+    return float(np.abs(upper_part(shown).astype(float) - upper_part(frame)).mean())
 
 
 def keep_only(page: Page, file: str) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.films import Film
-from tests.measure import cut, difference, lab, rgb
+from tests.films import Film, Shot
+from tests.measure import Array, cut, lab, rgb
 
 _CORNER = 60
 """Pixels of a square in each corner of the stage, where figures show nothing but background."""
+_TILE = 32
+"""Pixels of a frame."""
 
 
 class EveryFigure:
@@ -54,11 +56,16 @@ class EveryFigure:
         assert all(shot.values == last.values for shot in rest)
 
     def test_looks_alike_in_both_codings(self, films: dict[str, Film]) -> None:
-        for one, other in zip(*(film.shots for film in films.values()), strict=True):
+        pairs = zip(*(film.shots for film in films.values()), strict=True)
+        for one, other in list(pairs)[::3]:
             assert one.number == other.number
-            first, second = one.pixels.astype(float), other.pixels.astype(float)
-            assert np.abs(first - second).mean() < 2, one.number
-            tiles = [pixels[:480, :832].reshape(15, 32, 26, 32, 3) for pixels in (first, second)]
-            means = [tile.mean(axis=(1, 3)).reshape(-1, 3) for tile in tiles]
-            worst = max(difference(a, b) for a, b in zip(*means, strict=True))
-            assert worst < 2, one.number
+            unlike = np.linalg.norm(lab(tiles(one)) - lab(tiles(other)), axis=-1)
+            assert unlike.max() < 4, one.number
+            assert unlike.mean() < 1, one.number
+
+
+def tiles(shot: Shot) -> Array:
+    """Return the mean colour of every tile of the frame, about 70 pixels of the stage wide."""
+    height, width = (_TILE * (size // _TILE) for size in shot.pixels.shape[:2])
+    cut = shot.pixels[:height, :width].astype(float)
+    return cut.reshape(height // _TILE, _TILE, width // _TILE, _TILE, 3).mean(axis=(1, 3))

@@ -79,12 +79,6 @@ def is_at_flat_point(shot: Shot, reach: float = 1e-6) -> bool:
     return bool(np.abs(FLAT - shot["x"]).min() < reach)
 
 
-def during(film: Film, section: str) -> list[Shot]:
-    """Return the shots of a section."""
-    (found,) = (s for s in film.figure["sections"] if s["name"] == section)
-    return [s for s in film.shots if found["start"] <= s.number / film.fps < found["end"]]
-
-
 def test_the_curve_has_two_peaks_and_two_valleys() -> None:
     kinds = ["peak" if slope_at(HILLS, x - 0.01) > 0 else "valley" for x in FLAT]
     assert kinds.count("peak") >= 2
@@ -132,7 +126,7 @@ def test_the_tangent_lies_level_at_every_flat_point(film: Film) -> None:
 
 
 def test_the_slope_reads_zero_at_flat_points_and_nowhere_else(film: Film) -> None:
-    for shot in during(film, "The sweep"):
+    for shot in film.during("The sweep"):
         number = cut(shot.pixels, *COLUMN)
         zero = reads_zero(number, shot.colors["derivative"], shot.colors["background"])
         assert zero == (abs(shot["slope"]) < 0.005), shot.number
@@ -140,14 +134,14 @@ def test_the_slope_reads_zero_at_flat_points_and_nowhere_else(film: Film) -> Non
 
 def test_the_pen_below_is_at_the_derivative(film: Film) -> None:
     # At flat points the triangle that marks them covers the pen.
-    shots = [s for s in during(film, "The sweep") if not is_at_flat_point(s, 0.3)]
+    shots = [s for s in film.during("The sweep") if not is_at_flat_point(s, 0.3)]
     assert len(shots) >= 15
     assert {s.number: pen_miss(s) for s in shots if not pen_miss(s) < 3} == {}
 
 
 def test_what_the_pen_has_drawn_is_the_derivative(film: Film) -> None:
     measured = 0
-    for shot in (*during(film, "The sweep"), *during(film, "Flat points")):
+    for shot in (*film.during("The sweep"), *film.during("Flat points")):
         end = shot["x"] - 0.3 if shot["tangent"] else HILLS.domain[1]
         misses = list(trail_misses(shot, end))
         assert all(miss < 3 for miss in misses), (shot.number, misses)
@@ -161,7 +155,7 @@ def test_flat_points_stay_marked_and_tied_to_the_zeros_below(film: Film) -> None
         place = shot.pixel("curve", flat, float(HILLS.value(flat)))
         bar = cut(shot.pixels, place[0] - 80, place[1] - 9, place[0] + 80, place[1] + 9)
         orange = coverage(bar, shot.colors["derivative"], shot.colors["background"])
-        assert np.hypot(*(middle(bar, orange) - place)) < 2
+        assert np.hypot(*(middle(bar, orange) - place)) < 3
         assert apart(lean(bar, orange), 0) < 1
         zero = shot.pixel("derivative", flat, 0)
         assert line_share(shot, place[0], place[1] + 30, zero[1] - 30) > 0.3

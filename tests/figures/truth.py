@@ -45,7 +45,7 @@ def gradient_at(field: Field, x: float | Array, y: float | Array) -> Array:
     return np.stack((along_x, along_y), axis=-1) / (2 * _STEP)
 
 
-def flat_points(curve: Curve) -> list[float]:
+def flat_points(curve: Curve) -> Array:
     """Return where a curve turns from rising to falling or back, ascending, to 1e-8 or so.
 
     By the zeros of the difference quotient between neighbours of a grid of 1,000 intervals.
@@ -60,4 +60,4 @@ def flat_points(curve: Curve) -> list[float]:
             same = slope_at(curve, middle) * slope_at(curve, low) > 0
             low, high = (middle, high) if same else (low, middle)
         found.append(float((low + high) / 2))
-    return found
+    return np.array(found)

@@ -9,7 +9,9 @@ import av
 import numpy as np
 import pytest
 
-from .rendering import Gallery, difference, frames_of
+from manimark.render import Recording
+
+from .rendering import PLAIN, Gallery, difference, frames_of, render, task
 
 
 def keyframes(path: Path) -> set[int]:
@@ -23,9 +25,6 @@ def keyframes(path: Path) -> set[int]:
             for packet in container.demux(stream)
             if packet.pts is not None and packet.is_keyframe
         }
-
-
-# The film.
 
 
 @pytest.mark.parametrize("name", ["h264.mp4", "av1.mp4"])
@@ -46,8 +45,23 @@ def test_backgrounds_survive_coding(gallery: Gallery, name: str, frame: int, col
 
 
 @pytest.mark.parametrize("name", ["h264.mp4", "av1.mp4"])
+def test_converts_to_the_colours_that_it_tags(gallery: Gallery, name: str) -> None:
+    with av.open(str(gallery["ThreeColors"].folder / name)) as container:
+        frame = next(container.decode(video=0)).to_ndarray()
+    luma, blue, red = frame[:180], frame[180:225], frame[225:]
+    # #ff9b3d by the coefficients of BT.709, limited range.
+    r, g, b = 255, 155, 61
+    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
+    assert luma.mean() == pytest.approx(16 + 219 * y / 255, abs=1)
+    assert blue.mean() == pytest.approx(128 + 224 * (b - y) / 1.8556 / 255, abs=1)
+    assert red.mean() == pytest.approx(128 + 224 * (r - y) / 1.5748 / 255, abs=1)
+
+
+@pytest.mark.parametrize("name", ["h264.mp4", "av1.mp4"])
 def test_lets_players_start_at_every_section(gallery: Gallery, name: str) -> None:
     assert {0, 5, 10} <= keyframes(gallery["ThreeColors"].folder / name)
+    # Nothing in the picture changes here, so no encoder would think of it by itself.
+    assert 10 in keyframes(gallery["Slide-dark"].folder / name)
 
 
 @pytest.mark.parametrize("name", ["h264.mp4", "av1.mp4"])
@@ -113,7 +127,7 @@ def test_draws_scenes_in_three_dimensions(gallery: Gallery) -> None:
     assert np.abs(frames[0].astype(int) - frames[-1]).max() > 60
 
 
-def test_ignores_settings_of_folder_and_scene_that_shape_the_file(gallery: Gallery) -> None:
+def test_ignores_settings_of_a_scene_that_shape_the_file(gallery: Gallery) -> None:
     recording = gallery["OwnSettings"]
     frames = frames_of(recording)
     assert frames.shape == (5, 180, 320, 3)
@@ -123,5 +137,16 @@ def test_ignores_settings_of_folder_and_scene_that_shape_the_file(gallery: Galle
     rows, columns = np.nonzero(square)
     assert np.ptp(rows) == pytest.approx(89, abs=2)
     assert np.ptp(columns) == pytest.approx(89, abs=2)
-    # The folder's manim.cfg asks for red.
-    assert difference(frames_of(gallery["OneSection"])[0][:10], "#000000") < 2
+
+
+def test_ignores_the_settings_of_folder_and_user(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(PLAIN)  # where a manim.cfg asks for red
+    settings = tmp_path / ".config" / "manim" / "manim.cfg"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("[CLI]\nbackground_color = GREEN\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    recording = render([task("OneSection")], PLAIN, tmp_path / "store")["OneSection-dark"]
+    assert isinstance(recording, Recording)
+    assert difference(frames_of(recording)[0][:10], "#000000") < 2

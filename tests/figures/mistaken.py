@@ -1,0 +1,123 @@
+"""Draws scenes with the sign of a derivative flipped, to try whether the tests would notice.
+
+Run as a program, because Manim's configuration and the flipped derivative must not leak: ``python
+-m tests.figures.mistaken FILE SCENE SECONDS OUTPUT MISTAKE…`` draws the scene's first seconds once
+for each mistake, two frames a second, into one ``.npz`` file. Its parent calls `start` and `shots`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from manimark.palette import load_palette
+from tests.films import Shot
+from tests.samples import ROOT
+
+_WIDTH, _HEIGHT, _FPS = 854, 480, 2
+
+
+def start(
+    scene: str, seconds: float, mistakes: tuple[str, ...], output: Path
+) -> subprocess.Popen[bytes]:
+    """Begin to draw a scene of ``scenes/``, written ``file:Class``."""
+    file, name = scene.split(":")
+    command = [sys.executable, "-m", __name__, file, name, str(seconds), str(output), *mistakes]
+    return subprocess.Popen(command, cwd=ROOT)
+
+
+def shots(output: Path, mistake: str) -> list[Shot]:
+    """Return what was drawn with a mistake."""
+    with np.load(output) as drawn:
+        pixels, trace = drawn[mistake], json.loads(str(drawn[f"{mistake}-trace"]))
+    colors = load_palette(ROOT / "site_templates").dark
+    rows = [dict(zip(trace["names"], row, strict=True)) for row in trace["frames"]]
+    return [Shot(i, p, row, trace, colors) for i, (p, row) in enumerate(zip(pixels, rows, strict=True))]
+
+
+class _Enough(Exception):
+    """The seconds that are asked for have been drawn."""
+
+
+def _load(path: Path, name: str) -> type[Any]:
+    sys.path.insert(0, str(path.parent))
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    scene: type[Any] = getattr(module, name)
+    return scene
+
+
+def _draw(scene_class: type[Any], frames: int) -> tuple[np.ndarray, dict[str, Any]]:
+    """Return the first frames, shape (n, height, width, 3), and their trace."""
+    scene, drawn = scene_class(theme="dark"), []
+    writer = scene.renderer.file_writer
+
+    def write_frame(pixels: np.ndarray, repeat: int = 1) -> None:
+        scene.recorder.record(repeat)
+        drawn.extend([pixels[..., :3].copy()] * repeat)
+        if len(drawn) >= frames:
+            raise _Enough
+
+    writer.write_frame = write_frame
+    for method in ("begin_animation", "end_animation", "finish", "add_partial_movie_file"):
+        setattr(writer, method, lambda *args, **kwargs: None)
+    try:
+        scene.setup()
+        scene.construct()
+    except _Enough:
+        pass
+    return np.array(drawn), scene.recorder.trace(_FPS)
+
+
+def _flips() -> dict[str, tuple[type[Any], str, Any]]:
+    """Return, for each mistake, which attribute of which class it replaces, and by what.
+
+    Nothing, f′ negated, ∇f negated, ∂f/∂x negated.
+    """
+    from manimark.stage import Curve, Field
+
+    slope, gradient = Curve.slope.func, Field.gradient
+
+    def negated(curve: Curve) -> Callable[..., Any]:
+        return lambda x: -slope(curve)(x)
+
+    return {
+        "none": (Field, "gradient", gradient),
+        "slope": (Curve, "slope", property(negated)),
+        "gradient": (Field, "gradient", lambda field, x, y: -gradient(field, x, y)),
+        "partial": (Field, "gradient", lambda field, x, y: gradient(field, x, y) * (-1, 1)),
+    }
+
+
+def main(file: str, name: str, seconds: str, output: str, *mistakes: str) -> None:
+    """Draw a scene with one mistake after the other."""
+    from manim import config
+
+    config.media_dir = str(Path(output).with_suffix(""))
+    config.pixel_width, config.pixel_height, config.frame_rate = _WIDTH, _HEIGHT, _FPS
+    config.frame_height, config.frame_width = 8, 128 / 9
+    config.verbosity, config.progress_bar, config.disable_caching = "ERROR", "none", True
+    # The paths that scenes follow are found on import, with derivatives that are still right.
+    scene, flips, drawn = _load(ROOT / "scenes" / file, name), _flips(), {}
+    for mistake in mistakes:
+        place, attribute, flipped = flips[mistake]
+        right = place.__dict__[attribute]
+        setattr(place, attribute, flipped)
+        pixels, trace = _draw(scene, round(float(seconds) * _FPS))
+        setattr(place, attribute, right)
+        drawn |= {mistake: pixels, f"{mistake}-trace": np.array(json.dumps(trace))}
+    np.savez(output, **drawn)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,113 @@
+"""The checks of the figures are tried on pictures that are wrong: a derivative's sign is flipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.films import Shot
+
+from . import mistaken
+from . import test_level_curve_perpendicularity as level_curve
+from . import test_saddle_critical_point as saddle
+from . import test_tangent_sweep as sweep
+from .truth import HILLS, slope_at
+
+Drawn = Callable[[str, str], list[Shot]]
+
+# Seconds to be drawn, and mistakes.
+SCENES = {
+    "tangent_sweep.py:TangentSweep": (22, ("none", "slope")),
+    "saddle_critical_point.py:SaddleCriticalPoint": (14, ("none", "gradient", "partial")),
+    "level_curve_perpendicularity.py:LevelCurvePerpendicularity": (15, ("none", "gradient")),
+}
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
+    """The shots of a scene drawn with a mistake; the scenes are drawn at the same time."""
+    folder = tmp_path_factory.mktemp("mistaken")
+    outputs = {scene: folder / f"{scene.partition(':')[2]}.npz" for scene in SCENES}
+    children = [
+        mistaken.start(scene, *order, output=outputs[scene]) for scene, order in SCENES.items()
+    ]
+    assert [child.wait() for child in children] == [0] * len(children)
+
+    def shots(name: str, mistake: str) -> list[Shot]:
+        (scene,) = (scene for scene in SCENES if scene.endswith(f":{name}"))
+        return mistaken.shots(outputs[scene], mistake)
+
+    return shots
+
+
+def steep(shots: list[Shot]) -> list[Shot]:
+    """Return the shots of a tangent whose sign matters."""
+    return [s for s in shots if s["tangent"] == 1 and abs(slope_at(HILLS, s["x"])) > 0.1]
+
+
+def swept(shots: list[Shot]) -> list[Shot]:
+    """Return those in which the pen below has set out and no triangle covers it."""
+    setting_out = next(s.number for s in shots if s["tangent"] == 1 and s["x"] < 1e-9)
+    late = (s for s in shots if s.number > setting_out)
+    return [s for s in late if not sweep.is_at_flat_point(s, 0.3)]
+
+
+def with_arrow(shots: list[Shot]) -> list[Shot]:
+    """Return the shots of an arrow that is fully there, and long."""
+    here = [s for s in shots if s["arrow"] == 1]
+    if "arrow_length" in shots[0].values:
+        return [s for s in here if s["arrow_length"] == pytest.approx(level_curve.ARROW)]
+    return [s for s in here if saddle.drawn_length(s) >= saddle.LONG]
+
+
+def test_the_checks_pass_what_is_right(drawn: Drawn) -> None:
+    hills = drawn("TangentSweep", "none")
+    assert len(steep(hills)) >= 10
+    assert max(sweep.tangent_miss(s) for s in steep(hills)) < 1
+    assert len(swept(hills)) >= 5
+    assert max(sweep.pen_miss(s) for s in swept(hills)) < 3
+    saddles = with_arrow(drawn("SaddleCriticalPoint", "none"))
+    assert len(saddles) >= 8
+    assert max(saddle.arrow_turn(s) for s in saddles) < 1
+    assert max(saddle.twin_turn(s) for s in saddles) < saddle.TWIN
+    bananas = with_arrow(drawn("LevelCurvePerpendicularity", "none"))
+    assert len(bananas) >= 10
+    assert max(level_curve.arrow_turn(s) for s in bananas) < 1
+
+
+def test_a_tangent_of_the_wrong_sign_is_found_out(drawn: Drawn) -> None:
+    shots = steep(drawn("TangentSweep", "slope"))
+    assert len(shots) >= 10
+    assert not any(sweep.tangent_miss(s) < 1 for s in shots)
+
+
+def test_a_derivative_of_the_wrong_sign_is_found_out(drawn: Drawn) -> None:
+    shots = swept(steep(drawn("TangentSweep", "slope")))
+    assert len(shots) >= 5
+    assert not any(sweep.pen_miss(s) < 3 for s in shots)
+    misses = [miss for s in shots for miss in sweep.trail_misses(s, s["x"] - 0.3)]
+    assert len(misses) >= 50
+    assert not any(miss < 3 for miss in misses)
+
+
+def test_an_arrow_downhill_is_found_out(drawn: Drawn) -> None:
+    shots = with_arrow(drawn("SaddleCriticalPoint", "gradient"))
+    assert len(shots) >= 8
+    assert not any(saddle.arrow_turn(s) < 1 for s in shots)
+    assert not any(saddle.twin_turn(s) < saddle.TWIN for s in shots)
+
+
+def test_one_partial_derivative_of_the_wrong_sign_is_found_out(drawn: Drawn) -> None:
+    shots = with_arrow(drawn("SaddleCriticalPoint", "partial"))
+    aslant = [s for s in shots if abs(saddle.gradient(s)[0]) > 0.1]
+    assert len(aslant) >= 8
+    assert not any(saddle.arrow_turn(s) < 1 for s in aslant)
+
+
+def test_an_arrow_to_the_wrong_side_of_the_level_curve_is_found_out(drawn: Drawn) -> None:
+    shots = with_arrow(drawn("LevelCurvePerpendicularity", "gradient"))
+    assert len(shots) >= 10
+    assert not any(level_curve.arrow_turn(s) < 1 for s in shots)
