@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -53,6 +53,12 @@ def polar(vector: Array) -> tuple[float, float]:
     """Return length and angle (degrees, counterclockwise) of a vector of stage pixels."""
     right, down = vector
     return float(np.hypot(right, down)), float(np.degrees(np.arctan2(-down, right)))
+
+
+def misses(miss: Callable[[Shot], float], shots: Iterable[Shot], bound: float) -> dict[int, float]:
+    """Return by number the shots whose miss is not below a bound; what is no number is not."""
+    found = {shot.number: miss(shot) for shot in shots}
+    return {number: value for number, value in found.items() if not value < bound}
 
 
 @dataclass(frozen=True)

@@ -131,8 +131,8 @@ def lean(patch: Patch, weight: Array) -> float:
     weight = np.where(weight > _FAINT, weight, 0)
     if not weight.any():
         return float("nan")
-    points = np.stack((patch.x, -patch.y))
-    spread = points - np.average(points.reshape(2, -1), axis=1, weights=weight.ravel())[:, None, None]
+    x, y = middle(patch, weight)
+    spread = np.stack((patch.x - x, y - patch.y))
     covariance = np.einsum("aij,bij,ij->ab", spread, spread, weight)
     axis = np.linalg.eigh(covariance)[1][:, 1]
     return float(np.degrees(np.arctan2(axis[1], axis[0])) % 180)
@@ -145,18 +145,16 @@ def apart(first: float, second: float, turn: float = 180) -> float:
 
 
 def lab(color: ArrayLike) -> Array:
-    """Return CIE L*a*b* (D65) of sRGB bytes; shape (…, 3)."""
+    """Return CIE L*a*b* (D65) of sRGB bytes; shape (…, 3).
+
+    Its distances are ΔE of 1976: a difference of about 2 is just seen.
+    """
     encoded = np.asarray(color, float) / 255
     linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
     ratio = linear @ _LINEAR_TO_XYZ.T / _WHITE
     root = np.where(ratio > (6 / 29) ** 3, np.cbrt(ratio), ratio / (3 * (6 / 29) ** 2) + 4 / 29)
     x, y, z = np.moveaxis(root, -1, 0)
     return np.stack((116 * y - 16, 500 * (x - y), 200 * (y - z)), axis=-1)
-
-
-def difference(first: ArrayLike, second: ArrayLike) -> float:
-    """Return how unlike two sRGB colours look: ΔE of 1976, about 2 is just seen."""
-    return float(np.linalg.norm(lab(first) - lab(second)))
 
 
 def disc_miss(frame: Frame, place: ArrayLike, color: str, ring: str, radius: float = 15) -> float:
@@ -197,10 +195,12 @@ def _columns_apart(ink: Array) -> list[Array]:
     full = np.concatenate(((False,), ink.max(axis=0) > _FAINT, (False,)))
     edges = np.flatnonzero(full[1:] != full[:-1]).reshape(-1, 2)
     parts = (ink[:, left:right] for left, right in edges)
-    rows = (np.flatnonzero(part.max(axis=1) > _FAINT) for part in parts)
-    return [
-        ink[row[0] : row[-1] + 1, left:right] for row, (left, right) in zip(rows, edges, strict=True)
-    ]
+    return [_trimmed(part) for part in parts]
+
+
+def _trimmed(ink: Array) -> Array:
+    rows = np.flatnonzero(ink.max(axis=1) > _FAINT)
+    return ink[rows[0] : rows[-1] + 1]
 
 
 def _is_hollow(glyph: Array) -> bool:

@@ -107,6 +107,10 @@ def _count_aside(studio: Any, job: Job, scene_class: Any, channel: Channel) -> i
     copy = os.fork()
     if copy:
         return copy
+    # The log is the drawing's alone; two processes would write into each other's lines.
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
     try:
         frames = studio.count(job, scene_class)
     except BaseException:

@@ -20,15 +20,23 @@
     /** Where play is to continue once the other theme's file is open. */
     let pending = null;
 
+    /** The video of the moment: a change of theme before the first play replaces it. */
+    const video = () => stage.querySelector("video");
+
     const button = makePlayButton(figure, () => {
-      // The button is about to go, and takes the keyboard's place on the page with it.
+      giveWay();
+      // The button took the keyboard's place on the page with it.
       video().focus({ preventScroll: true });
       start(video());
     });
     stage.append(button);
+    // Under the button nobody sees the browser's controls: the keyboard must not stop there.
+    video().controls = false;
 
-    /** The video of the moment: a change of theme before the first play replaces it. */
-    const video = () => stage.querySelector("video");
+    function giveWay() {
+      button.remove();
+      video().controls = true;
+    }
 
     function follow() {
       if (pending) {
@@ -92,7 +100,7 @@
     // Media events do not bubble, but they can be caught on the way down.
     const on = (type, action) => stage.addEventListener(type, action, { capture: true });
     on("play", () => {
-      button.remove();
+      giveWay();
       pauseOthers(video());
     });
     on("timeupdate", follow);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from tests.films import Film, Shot
@@ -32,7 +34,7 @@ class EveryFigure:
         for section in sections:
             # The first words stand from the section's first frame: nothing goes on unsaid.
             assert section["start"] in [caption["start"] for caption in captions]
-        for caption, following in zip(captions, captions[1:], strict=False):
+        for caption, following in pairwise(captions):
             assert caption["end"] == following["start"]
         assert captions[-1]["end"] == film.figure["duration"]
 

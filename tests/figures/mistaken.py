@@ -38,8 +38,11 @@ def shots(output: Path, mistake: str) -> list[Shot]:
     with np.load(output) as drawn:
         pixels, trace = drawn[mistake], json.loads(str(drawn[f"{mistake}-trace"]))
     colors = load_palette(ROOT / "site_templates").dark
-    rows = [dict(zip(trace["names"], row, strict=True)) for row in trace["frames"]]
-    return [Shot(i, p, row, trace, colors) for i, (p, row) in enumerate(zip(pixels, rows, strict=True))]
+    pairs = zip(pixels, trace["frames"], strict=True)
+    return [
+        Shot(number, frame, dict(zip(trace["names"], row, strict=True)), trace, colors)
+        for number, (frame, row) in enumerate(pairs)
+    ]
 
 
 class _Enough(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.films import Film, Shot, polar
+from tests.films import Film, Shot, misses, polar
 from tests.measure import (
     Patch,
     apart,
@@ -111,32 +111,32 @@ def test_the_trace_tells_the_function_and_its_gradient(film: Film) -> None:
 def test_the_dot_is_where_the_trace_says(film: Film) -> None:
     shots = [s for s in film.shots if s["dot"] == 1]
     assert len(shots) >= 40
-    assert {s.number: dot_miss(s) for s in shots if not dot_miss(s) < 2} == {}
+    assert misses(dot_miss, shots, 2) == {}
 
 
 def test_its_twin_stands_on_the_surface_at_the_same_place(film: Film) -> None:
     shots = [s for s in film.shots if s["dot"] == 1]
-    assert {s.number: twin_miss(s) for s in shots if not twin_miss(s) < 2} == {}
+    assert misses(twin_miss, shots, 2) == {}
 
 
 def test_the_arrow_points_along_the_gradient(film: Film) -> None:
     shots = shots_with_arrow(film)
     assert len(shots) >= 20
-    assert {s.number: arrow_turn(s) for s in shots if not arrow_turn(s) < 1} == {}
+    assert misses(arrow_turn, shots, 1) == {}
     angles = [shot.step("map", *gradient(shot))[1] for shot in shots]
     assert np.ptp(angles) > 30  # it turned on the way
 
 
 def test_the_arrow_is_as_long_as_the_gradient(film: Film) -> None:
     shots = shots_with_arrow(film)
-    assert {s.number: arrow_stretch(s) for s in shots if not arrow_stretch(s) < 3} == {}
+    assert misses(arrow_stretch, shots, 3) == {}
     lengths = [drawn_length(shot) for shot in shots]
     assert max(lengths) > 2 * min(lengths)
 
 
 def test_the_arrow_on_the_surface_is_the_same_step(film: Film) -> None:
     shots = shots_with_arrow(film)
-    assert {s.number: twin_turn(s) for s in shots if not twin_turn(s) < TWIN} == {}
+    assert misses(twin_turn, shots, TWIN) == {}
 
 
 def test_the_gradient_shrinks_all_the_way_to_the_centre(film: Film) -> None:

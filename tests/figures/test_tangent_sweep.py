@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from tests.films import Film, Shot
+from tests.films import Film, Shot, misses
 from tests.measure import (
     apart,
     around,
@@ -94,14 +94,14 @@ def test_the_trace_tells_the_function_and_its_derivative(film: Film) -> None:
 def test_the_dot_is_where_the_trace_says(film: Film) -> None:
     shots = [s for s in film.shots if s["dot"] == 1]
     assert len(shots) >= 40
-    assert {s.number: dot_miss(s) for s in shots if not dot_miss(s) < 2} == {}
+    assert misses(dot_miss, shots, 2) == {}
 
 
 def test_the_drawn_tangent_leans_as_the_curve_does(film: Film) -> None:
     shots = [s for s in film.shots if s["tangent"] == 1]
     assert len(shots) >= 40
     assert len({round(s["x"], 2) for s in shots}) >= 20
-    assert {s.number: tangent_miss(s) for s in shots if not tangent_miss(s) < 1} == {}
+    assert misses(tangent_miss, shots, 1) == {}
 
 
 def test_the_sweep_lingers_at_every_flat_point(film: Film) -> None:
@@ -136,16 +136,16 @@ def test_the_pen_below_is_at_the_derivative(film: Film) -> None:
     # At flat points the triangle that marks them covers the pen.
     shots = [s for s in film.during("The sweep") if not is_at_flat_point(s, 0.3)]
     assert len(shots) >= 15
-    assert {s.number: pen_miss(s) for s in shots if not pen_miss(s) < 3} == {}
+    assert misses(pen_miss, shots, 3) == {}
 
 
 def test_what_the_pen_has_drawn_is_the_derivative(film: Film) -> None:
     measured = 0
     for shot in (*film.during("The sweep"), *film.during("Flat points")):
         end = shot["x"] - 0.3 if shot["tangent"] else HILLS.domain[1]
-        misses = list(trail_misses(shot, end))
-        assert all(miss < 3 for miss in misses), (shot.number, misses)
-        measured += len(misses)
+        found = list(trail_misses(shot, end))
+        assert all(miss < 3 for miss in found), (shot.number, found)
+        measured += len(found)
     assert measured >= 500
 
 

@@ -43,7 +43,8 @@ def test_shows_the_authors_own_frames_only(failures: dict[str, SiteError]) -> No
 
 
 def test_shows_the_last_words_of_a_scene_that_crashed(failures: dict[str, SiteError]) -> None:
-    assert "  the last words" in failures["Crashes"].detail.splitlines()
+    # Once: the copy that counts ahead dies of it too, but has no say.
+    assert failures["Crashes"].detail == "  the last words"
 
 
 def test_says_how_to_get_latex(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

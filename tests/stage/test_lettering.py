@@ -68,3 +68,10 @@ def test_number_starts_at_its_place(lettering: Lettering) -> None:
     assert at(400, 300)[0] < left < at(410, 300)[0]
     assert right - left < number.span
     assert np.isclose(number.get_center()[1], at(400, 300)[1], atol=px(2))
+
+
+def test_a_sign_keeps_clear_of_the_digit_behind_it(lettering: Lettering) -> None:
+    number = lettering.number("+0.00", 60, "#ffffff").place(at(400, 300)).show(-1.11)
+    sign, ones = number[0], number[1]
+    assert ones.get_left()[0] - sign.get_right()[0] > px(2)
+    assert sign.get_left()[0] >= at(400, 0)[0]

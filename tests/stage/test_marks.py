@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from manimark.stage.marks import Arrow, Dot, RightAngle, Tangent, polyline
-from manimark.stage.units import at, px
+from manimark.stage.marks import Arrow, Dot, RightAngle, Tangent, Trail, dashed, polyline
+from manimark.stage.units import at, pixel_of, px
 
 RIGHT = np.array((1.0, 0.0, 0.0))
 
@@ -48,3 +48,43 @@ def test_polyline_passes_through_its_points() -> None:
     line = polyline(points, "#ffffff", 4)
     assert line.get_start() == pytest.approx(points[0])
     assert line.get_end() == pytest.approx(points[-1])
+
+
+def trail() -> Trail:
+    return Trail(np.array((0.0, 1.0, 3.0)), at([0, 100, 100], [0, 0, 200]), "#ffffff", 4)
+
+
+def test_a_trail_ends_where_its_parameter_is() -> None:
+    drawn = trail().move(2)
+    assert pixel_of(drawn.get_start()) == pytest.approx((0, 0))
+    assert pixel_of(drawn.get_end()) == pytest.approx((100, 100))
+    assert (100, 0) in [tuple(corner) for corner in pixel_of(drawn.get_anchors()).round(6)]
+
+
+def test_a_trail_is_whole_beyond_its_last_parameter() -> None:
+    assert pixel_of(trail().move(9).get_end()) == pytest.approx((100, 200))
+
+
+@pytest.mark.parametrize("parameter", [-1, 0])
+def test_a_trail_that_has_not_set_out_draws_nothing(parameter: float) -> None:
+    drawn = trail().move(2)
+    assert len(drawn.points) > 0
+    assert len(drawn.move(parameter).points) == 0
+
+
+def test_a_dashed_line_begins_and_ends_with_a_dash() -> None:
+    line = dashed(at(0, 0), at(0, 300), "#ffffff", 3, dash=12)
+    assert pixel_of(line.get_start()) == pytest.approx((0, 0))
+    assert pixel_of(line.get_end()) == pytest.approx((0, 300))
+
+
+def test_dashes_and_gaps_are_equally_long() -> None:
+    line = dashed(at(0, 0), at(0, 300), "#ffffff", 3, dash=12)
+    ends = np.array([(path[0], path[-1]) for path in line.get_subpaths()])
+    heights = pixel_of(ends)[..., 1].ravel()
+    assert len(heights) == 2 * 13
+    assert np.diff(heights) == pytest.approx(np.full(25, 12))
+
+
+def test_a_dashed_line_shorter_than_a_dash_is_one_dash() -> None:
+    assert len(dashed(at(0, 0), at(5, 0), "#ffffff", 3).get_subpaths()) == 1

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from manimark.stage.mathematics import Curve, Field, X, Y, even_pace, level_path
+from manimark.stage.mathematics import (
+    Curve,
+    Field,
+    Walk,
+    X,
+    Y,
+    ascent_path,
+    even_pace,
+    level_path,
+)
 
 WAVES = Curve("waves", sp.sin(2 * X) + X / 5, (0.0, 6.0))
 BOWL = Field("bowl", X**2 + 3 * Y**2 + X * Y, ((-2.0, 2.0), (-2.0, 2.0)), (1.0,))
@@ -66,3 +75,71 @@ def test_level_path_sets_out_with_uphill_on_its_right() -> None:
 def test_even_pace_shares_out_the_length_of_the_path() -> None:
     corners = np.array(((0, 0), (3, 0), (3, 1)))
     assert even_pace(corners) == pytest.approx([0, 0.75, 1])
+
+
+def test_ascent_path_gains_the_same_height_at_every_step() -> None:
+    path = ascent_path(BOWL, (0.5, 0.3), 6.0, 40)
+    start = float(BOWL.value(0.5, 0.3))
+    assert path[0] == pytest.approx((0.5, 0.3))
+    assert BOWL.value(*path.T) == pytest.approx(np.linspace(start, 6.0, 41), rel=1e-12)
+
+
+def test_ascent_path_runs_along_the_gradient() -> None:
+    path = ascent_path(BOWL, (0.5, 0.3), 6.0, 400)
+    steps = np.diff(path, axis=0)
+    uphill = BOWL.gradient(*((path[1:] + path[:-1]) / 2).T)
+    cross = steps[:, 0] * uphill[:, 1] - steps[:, 1] * uphill[:, 0]
+    sine = cross / np.linalg.norm(steps, axis=1) / np.linalg.norm(uphill, axis=1)
+    assert np.abs(sine).max() < 1e-4
+    assert ((steps * uphill).sum(axis=1) > 0).all()
+
+
+def test_ascent_path_to_a_lower_height_leads_straight_down() -> None:
+    path = ascent_path(BOWL, (0.5, 0.3), 0.1, 40)
+    assert (np.diff(BOWL.value(*path.T)) < 0).all()
+
+
+def circle(share: float) -> Walk:
+    """Return a walk along a share of the unit circle, counterclockwise from the right."""
+    turn = np.linspace(0, share * 2 * np.pi, 401)
+    return Walk(np.stack((np.cos(turn), np.sin(turn)), axis=-1))
+
+
+def test_a_walk_heads_along_its_path() -> None:
+    walk = circle(0.5)
+    for share in (0, 0.3, 1):
+        place = walk.position(share)
+        assert walk.heading(share) == pytest.approx((-place[1], place[0]), abs=1e-4)
+
+
+def test_a_walk_keeps_an_even_pace() -> None:
+    walk = circle(0.25)
+    assert walk.length == pytest.approx(np.pi / 2, rel=1e-5)
+    assert walk.position(0.5) == pytest.approx((np.sqrt(0.5), np.sqrt(0.5)), abs=1e-5)
+
+
+def corner(caution: float) -> Walk:
+    """Return a walk to the right and then up, around a quarter of a small circle."""
+    turn = np.linspace(0, np.pi / 2, 101)
+    bend = np.stack((1 + 0.1 * np.sin(turn), 0.1 * (1 - np.cos(turn))), axis=-1)
+    before = np.stack((np.linspace(0, 1, 100, endpoint=False), np.zeros(100)), axis=-1)
+    after = np.stack((np.full(100, 1.1), np.linspace(0.11, 1.1, 100)), axis=-1)
+    return Walk(np.vstack((before, bend, after)), caution)
+
+
+def test_a_cautious_walk_takes_its_time_at_bends() -> None:
+    def time_in_bend(walk: Walk) -> float:
+        return float(np.interp(200, np.arange(301), walk.shares[:301])) - float(walk.shares[100])
+
+    hasty, cautious = time_in_bend(corner(0)), time_in_bend(corner(1))
+    bend, length = 0.1 * np.pi / 2, corner(0).length
+    assert hasty == pytest.approx(bend / length, rel=0.01)
+    # While it turns, the length of its steps and what the turn counts are at right angles.
+    slowed = np.hypot(0.1, 1) * np.pi / 2
+    assert cautious == pytest.approx(slowed / (length - bend + slowed), rel=0.01)
+
+
+def test_a_walk_knows_its_sharpest_bend() -> None:
+    ellipse = np.linspace(-2, 2, 801)
+    walk = Walk(np.stack((2 * np.cos(ellipse), np.sin(ellipse)), axis=-1))
+    assert walk.position(walk.sharpest_bend()) == pytest.approx((2, 0), abs=0.02)

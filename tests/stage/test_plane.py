@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from manimark.stage.plane import Plane
+from manimark.stage.units import pixel_of
 
 PLANE = Plane(x_range=(-1, 3), y_range=(0, 2), left=100, top=200, width=800, height=300)
 
@@ -39,3 +40,17 @@ def test_trace_rebuilds_any_pixel() -> None:
     )
     assert rebuilt == pytest.approx(PLANE.pixel(x, y))
     assert trace["x_range"] == [-1, 3]
+
+
+def test_a_graph_passes_through_the_points_of_its_function() -> None:
+    graph = PLANE.graph(np.sin, (0, 2), "#ffffff", 4)
+    anchors = pixel_of(graph.get_anchors())
+    assert anchors[0] == pytest.approx(PLANE.pixel(0, 0), abs=1e-6)
+    assert anchors[-1] == pytest.approx(PLANE.pixel(2, np.sin(2)), abs=1e-6)
+    x = (anchors[:, 0] - PLANE.pixel(0, 0)[0]) / PLANE.x_unit
+    assert anchors == pytest.approx(PLANE.pixel(x, np.sin(x)), abs=1e-6)
+
+
+def test_a_graph_bends_without_visible_corners() -> None:
+    anchors = pixel_of(PLANE.graph(np.sin, (0, 2), "#ffffff", 4).get_anchors())
+    assert np.linalg.norm(np.diff(anchors, axis=0), axis=1).max() < 8
