@@ -102,7 +102,7 @@ def disc_centre(
     disc that lies partly beyond is found cut off, so away from where it is said to be as well.
     """
     patch = around(frame, near, reach)
-    away, _ = _polar(patch, near)
+    away = np.hypot(*patch.along(near, 0))
     span = rgb(color) - rgb(ring)
     share = np.clip((patch.pixels - rgb(ring)) @ span / (span @ span), 0, 1) * (away <= reach)
     total = share.sum()
@@ -110,12 +110,6 @@ def disc_centre(
         return np.array((np.nan, np.nan)), 0.0
     centre = np.array(((share * patch.x).sum(), (share * patch.y).sum())) / total
     return centre, float(total * patch.area)
-
-
-def _polar(patch: Patch, centre: ArrayLike) -> tuple[Array, Array]:
-    """Return how far every pixel lies from a place, and at which angle."""
-    dx, dy = patch.along(centre, 0)
-    return np.hypot(dx, dy), np.degrees(np.arctan2(dy, dx))
 
 
 def middle(patch: Patch, weight: Array) -> Array:

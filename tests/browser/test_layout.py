@@ -86,7 +86,7 @@ def test_keeps_still_while_it_loads(
     page.add_init_script(probe_text("shifts"))
     for name in pages:
         page.goto(f"{site_url}/{name}")
-        page.wait_for_function(probe_text("walk"))
+        probe(page, "walk")
         page.wait_for_load_state("networkidle")
         assert page.evaluate("shifted") < 0.01, name
 
@@ -107,4 +107,4 @@ def test_notices_a_page_that_jumps(chromium: Browser, bad_url: str, visit: Opene
     page = visit(chromium, "about:blank").page
     page.add_init_script(probe_text("shifts"))
     page.goto(bad_url)
-    page.wait_for_function("shifted > 0.05")
+    page.wait_for_function("() => shifted > 0.05")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -11,10 +12,8 @@ from manimark.config import Config
 from manimark.palette import Palette, load_palette
 
 from .conftest import Opener
-from .screen import Picture, box_of, color_difference, photograph
+from .screen import box_of, color_difference, photograph
 from .visits import Visit
-
-OTHER = {"dark": "light", "light": "dark"}
 
 # Presses the button and tells the moment before, and the one at which the other file goes on.
 SWITCH_WHILE_OPEN = """(video) => new Promise((done) => {
@@ -22,6 +21,11 @@ SWITCH_WHILE_OPEN = """(video) => new Promise((done) => {
   video.addEventListener("seeking", () => done([before, video.currentTime]), { once: true });
   document.querySelector(".theme-switch").click();
 })"""
+
+WITHOUT_AV1 = """() => {
+  document.querySelectorAll('video source[src$=".av1.mp4"]').forEach((source) => source.remove());
+  document.querySelectorAll("video").forEach((video) => video.load());
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -100,9 +104,8 @@ def test_tells_the_state_of_the_switch(chromium: Browser, site_url: str, visit: 
     expect(switch).to_have_attribute("aria-pressed", "true")
 
 
-@pytest.mark.parametrize("playing", [True, False], ids=["playing", "paused"])
 def test_keeps_the_moment_of_a_video(
-    browser: Browser, home: str, volume: str, playing: bool, palette: Palette, visit: Opener
+    browser: Browser, home: str, volume: str, palette: Palette, visit: Opener
 ) -> None:
     reader = visit(browser, f"{home}/{volume}", color_scheme="light")
     page = reader.page
@@ -110,58 +113,56 @@ def test_keeps_the_moment_of_a_video(
     video = page.locator("video").first
     video.evaluate("(v) => (v.currentTime = 6)")
     expect(video).to_have_js_property("seeking", False)
-    if not playing:
-        video.evaluate("(v) => v.pause()")
-    before, after = video.evaluate(SWITCH_WHILE_OPEN)
-    assert after == pytest.approx(before, abs=0.1)
-    assert before >= 5.9
-    assert_wears(page, "dark", palette)
-    expect(video).to_have_js_property("paused", not playing)
-    expect(video).to_have_js_property("seeking", False)
-    assert video.evaluate("(v) => v.currentSrc").endswith("/dark.av1.mp4")
-    if playing:
-        handle = video.element_handle()
-        page.wait_for_function("([v, time]) => v.currentTime > time", arg=[handle, after + 0.1])
-    else:
-        assert video.evaluate("(v) => v.currentTime") == pytest.approx(before, abs=0.1)
-    # The frame that bridged the change has been taken away again.
-    expect(page.locator(".figure__stage").first.locator("canvas")).to_have_count(0)
+    for theme, playing in (("dark", True), ("light", False)):
+        if not playing:
+            video.evaluate("(v) => v.pause()")
+        before, after = video.evaluate(SWITCH_WHILE_OPEN)
+        assert before >= 5.9
+        assert after == pytest.approx(before, abs=0.1)
+        expect(video).to_have_js_property("seeking", False)
+        expect(video).to_have_js_property("paused", not playing)
+        # The frame that bridged the change is taken away again.
+        expect(page.locator(".figure__stage").first.locator("canvas")).to_have_count(0)
+        assert_wears(page, theme, palette)
+        assert video.evaluate("(v) => v.currentSrc").endswith(f"/{theme}.av1.mp4")
+        if playing:
+            plays_on = "([video, time]) => video.currentTime > time"
+            page.wait_for_function(plays_on, arg=[video.element_handle(), after + 0.1])
+    # Paused, it has not moved since.
+    assert video.evaluate("(v) => v.currentTime") == pytest.approx(before, abs=0.1)
     assert reader.complaints == []
 
 
 @pytest.mark.parametrize("codec", ["av1", "h264"])
-@pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_video_has_the_colour_of_the_page(
-    browser: Browser, site_url: str, volume: str, theme: str, codec: str, visit: Opener
+    browser: Browser, site_url: str, volume: str, codec: str, visit: Opener
 ) -> None:
     page = visit(browser, f"{site_url}/{volume}", color_scheme="light").page
-    if theme == "dark":
-        page.locator(".theme-switch").click()
     if codec == "h264":
-        page.evaluate(
-            """() => {
-              const smaller = document.querySelectorAll('video source[src$=".av1.mp4"]');
-              smaller.forEach((source) => source.remove());
-              document.querySelectorAll("video").forEach((video) => video.load());
-            }"""
-        )
+        page.evaluate(WITHOUT_AV1)
     play_first(page)
-    for playing in (True, False):
-        if not playing:
-            page.locator("video").first.evaluate("(v) => v.pause()")
-        inside, outside = edges(page)
-        assert color_difference(inside, outside[:1, :1]).max() < 2
-    source = page.locator("video").first.evaluate("(v) => v.currentSrc")
-    assert source.endswith(f"/{theme}.mp4" if codec == "h264" else f"/{theme}.av1.mp4")
+    video = page.locator("video").first
+    for theme in ("light", "dark"):
+        if theme == "dark":
+            video.evaluate("(v) => v.play()")
+            video.evaluate(SWITCH_WHILE_OPEN)
+            expect(page.locator(".figure__stage").first.locator("canvas")).to_have_count(0)
+        name = f"{theme}.mp4" if codec == "h264" else f"{theme}.av1.mp4"
+        assert video.evaluate("(v) => v.currentSrc").endswith(f"/{name}")
+        assert contrast_at_the_edge(page) < 2
+        video.evaluate("(v) => v.pause()")
+        assert contrast_at_the_edge(page) < 2
 
 
-def edges(page: Page) -> tuple[Picture, Picture]:
-    """Return the upper edge of the first video, where nothing is drawn, and the page left of it."""
+def contrast_at_the_edge(page: Page) -> float:
+    """Return how far the first video's upper edge, where nothing is drawn, is from the page."""
     box = box_of(page.locator("video").first)
     window = photograph(page)
-    x, y = round(box["x"]), round(box["y"])
-    strip = window[y + 2 : y + 16, x + 2 : x + round(box["width"]) - 2]
-    return strip, window[y + 2 : y + 16, x - 12 : x - 4]
+    x, y, width = round(box["x"]), round(box["y"]), round(box["width"])
+    inside = window[y + 2 : y + 16, x + 2 : x + width - 2]
+    outside = window[y + 2 : y + 16, x - 12 : x - 4]
+    assert np.ptp(outside, axis=(0, 1)).max() == 0
+    return float(color_difference(inside, outside[:1, :1]).max())
 
 
 def assert_wears(page: Page, theme: str, palette: Palette) -> None:

@@ -40,7 +40,7 @@ class Visit:
     def walk(self) -> None:
         """Unfold everything and see all of the page, so that what waits to be seen is loaded."""
         self.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-        self.page.wait_for_function(probe_text("walk"))
+        probe(self.page, "walk")
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def drawn_arrow(shot: Shot) -> float:
     along, across = patch.along(place, shot.step("map", *gradient(shot))[1])
     strip = (along > NEAR) & (along < FAR) & (np.abs(across) < ASIDE)
     orange = orange_on(patch, shot) * strip
-    if (orange * strip).sum() * patch.area < 5 * (FAR - NEAR):
+    if orange.sum() * patch.area < 5 * (FAR - NEAR):
         return float("nan")
     return polar(middle(patch, orange) - place)[1]
 

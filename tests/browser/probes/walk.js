@@ -1,9 +1,13 @@
-// Scrolls on by a window; true once the end of the page has been seen.
-() => {
-  const end = document.scrollingElement.scrollHeight - innerHeight - 1;
-  if (scrollY >= end) {
-    return true;
+// Scrolls to the end of the page, a window at a time, so that all of it has been seen.
+async () => {
+  const painted = () => new Promise((done) => requestAnimationFrame(() => done()));
+  const { scrollingElement: page } = document;
+  while (page.scrollTop + innerHeight < page.scrollHeight - 1) {
+    const before = page.scrollTop;
+    page.scrollBy({ top: innerHeight, behavior: "instant" });
+    await painted();
+    if (page.scrollTop === before) {
+      return;
+    }
   }
-  scrollBy({ top: innerHeight, behavior: "instant" });
-  return false;
 };
