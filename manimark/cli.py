@@ -126,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
         help="full: 1920×1080 at 60 frames per second; draft: 854×480 at 30 "
         "(default: $QUALITY, else full, and draft for serve)",
     )
-    making.add_argument("--drafts", action="store_true", help="take pages marked as drafts along")
+    making.add_argument("--drafts", action="store_true", help="include pages marked as drafts")
     making.add_argument("--jobs", type=_count, help="scenes rendered at once (default: one a core)")
 
     commands = parser.add_subparsers(required=True, metavar="command")

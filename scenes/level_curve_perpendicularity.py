@@ -220,7 +220,7 @@ class LevelCurvePerpendicularity(FigureScene):
         self.wait(0.7)
 
     def drift_around_the_tip(self) -> None:
-        self.say("The dot drifts along it. The height stands still while the arrow turns.")
+        self.say("The dot drifts along the curve. The height stands still while the arrow turns.")
         self.play(self.drifted.animate.set_value(AT_BEND), run_time=3.6)
         self.say("Even at the sharpest bend, arrow and path make a right angle.")
         self.wait(0.8)

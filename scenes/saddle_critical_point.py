@@ -55,7 +55,7 @@ BANDS = 0.3  # opacity of the colours between level curves
 # The surface in its box of ±2 × ±2 × ±0.75 model units, and the eyes that look at it.
 HEIGHTS = (-2.25, 2.25)
 BOX = (2.0, 2.0, 0.75)
-AT_FIRST = View(azimuth=12, elevation=30, centre=(548, 352), scale=160)
+AT_FIRST = View(azimuth=-8, elevation=30, centre=(548, 352), scale=160)
 AT_LAST = View(azimuth=-42, elevation=38, centre=(548, 352), scale=160)
 FROM_ABOVE = View(
     azimuth=0,
@@ -68,7 +68,7 @@ FROM_ABOVE = View(
 NAME_OFF = 0.3  # of a name from the edge of the floor, in units of x and y
 STATIONS = 61  # points of a path
 ARROW_SCALE = 0.25  # map units drawn for one unit of gradient
-REACH = 0.9  # how far the dot walks along valley and ridge, in units of x and y
+REACH = 0.9  # how far the dot walks along both paths, in units of x and y
 START_RADIUS = 1.45  # units of x and y
 START_ANGLE, END_ANGLE = np.radians((-125, -65))
 
@@ -83,12 +83,12 @@ def inward(share: float) -> tuple[float, float]:
     return radius * np.cos(angle), radius * np.sin(angle)
 
 
-def along_valley(share: float) -> tuple[float, float]:
+def along_x(share: float) -> tuple[float, float]:
     """Return the point at a share of the walk to both sides along x and back to the centre."""
     return swing(share), 0.0
 
 
-def along_ridge(share: float) -> tuple[float, float]:
+def along_y(share: float) -> tuple[float, float]:
     """Return the point at a share of the walk to both sides along y and back to the centre."""
     return 0.0, -swing(share)
 
@@ -107,8 +107,8 @@ class SaddleCriticalPoint(FigureScene):
         "point, on the map and on the surface. An orange arrow, the gradient, shows the steepest "
         "way up. The dot is drawn inward: the arrow turns and shrinks, and the length of the "
         "gradient runs down to 0.00. At the centre only the dot is left. Then two paths are drawn "
-        "through the centre in both pictures. Along x runs a valley, uphill both ways, along y a "
-        "ridge, downhill both ways, and the dot walks a little on each. So the centre is flat, but "
+        "through the centre in both pictures. Along x the way leads uphill on both sides, along y "
+        "downhill on both sides, and the dot walks a little on each. So the centre is flat, but "
         "neither minimum nor maximum."
     )
 
@@ -124,9 +124,9 @@ class SaddleCriticalPoint(FigureScene):
         self.phase("Toward the centre")
         self.walk_inward()
         # One path through the flat centre is lowest there, the other highest.
-        self.phase("Valley and ridge")
-        self.walk_the_valley()
-        self.walk_the_ridge()
+        self.phase("Two paths")
+        self.walk_along_x()
+        self.walk_along_y()
 
     def setup(self) -> None:
         super().setup()
@@ -203,17 +203,17 @@ class SaddleCriticalPoint(FigureScene):
         self.say("At the centre the gradient is zero: a critical point.")
         self.wait(2)
 
-    def walk_the_valley(self) -> None:
-        self.say("Along x the centre is the lowest point of a valley.")
+    def walk_along_x(self) -> None:
+        self.say("Along x the centre is the lowest point: uphill both ways.")
         x = np.linspace(*SADDLE.domain[0], STATIONS)
-        self.draw_path(x, np.zeros(STATIONS), self.get_valley_names())
-        self.walk(along_valley, run_time=2.3)
+        self.draw_path(x, np.zeros(STATIONS), self.get_names_along_x())
+        self.walk(along_x, run_time=2.3)
 
-    def walk_the_ridge(self) -> None:
-        self.say("Along y it is the highest point of a ridge.")
+    def walk_along_y(self) -> None:
+        self.say("Along y it is the highest point: downhill both ways.")
         y = np.linspace(*SADDLE.domain[1], STATIONS)
-        self.draw_path(np.zeros(STATIONS), y, self.get_ridge_names())
-        self.walk(along_ridge, run_time=2.3)
+        self.draw_path(np.zeros(STATIONS), y, self.get_names_along_y())
+        self.walk(along_y, run_time=2.3)
         self.say("Flat, and neither minimum nor maximum.")
         verdict = self.get_note(
             "up along $x$, down along $y$:#linebreak()neither minimum nor maximum", "ink"
@@ -330,18 +330,18 @@ class SaddleCriticalPoint(FigureScene):
             polyline(points, self.colors["ink"], PATH_WIDTH),
         )
 
-    def get_valley_names(self) -> VGroup:
+    def get_names_along_x(self) -> VGroup:
         return VGroup(
-            self.get_name("valley").next_to(MAP.point(REACH, 0), DOWN, px(BERTH)),
-            self.words("valley").next_to(
+            self.get_name("uphill").next_to(MAP.point(REACH, 0), DOWN, px(BERTH)),
+            self.words("uphill").next_to(
                 self.surface.point(MAP.x_range[1], 0), UP + RIGHT, px(GAP)
             ),
         )
 
-    def get_ridge_names(self) -> VGroup:
+    def get_names_along_y(self) -> VGroup:
         return VGroup(
-            self.get_name("ridge").next_to(MAP.point(0, -REACH), RIGHT, px(BERTH)),
-            self.words("ridge").next_to(
+            self.get_name("downhill").next_to(MAP.point(0, -REACH), RIGHT, px(BERTH)),
+            self.words("downhill").next_to(
                 self.surface.point(0, MAP.y_range[0]), DOWN + RIGHT, px(GAP)
             ),
         )

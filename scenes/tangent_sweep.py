@@ -83,7 +83,7 @@ class TangentSweep(FigureScene):
     description = (
         "A dot walks along a blue curve with two peaks and two valleys; rising, flat and falling "
         "are named as it passes. An orange tangent grows out of the dot, and a step of 1 to the "
-        "right shows that its slope is a number. Then the dot sweeps the whole curve from left to "
+        "right reads off its slope, −1.39. Then the dot sweeps the whole curve from left to "
         "right: the tangent turns with it, and straight below a second panel draws the slope, "
         "f′(x), as an orange curve. At each peak and each valley the dot lingers. There the "
         "tangent lies level, the slope reads 0.00, and a dashed line drops to the point where "
@@ -141,7 +141,7 @@ class TangentSweep(FigureScene):
         step = self.get_step()
         across, one, down, fall = step
         drop = f"{-float(HILLS.slope(FALLING)):.2f}"
-        self.say(f"One step to the right it falls by {drop}: its slope is −{drop}.")
+        self.say(f"One unit to the right, the tangent falls by {drop}: its slope is −{drop}.")
         self.add(across, self.tangent, self.dot)
         self.play(Create(across), FadeIn(one), run_time=0.5)
         self.add(down, self.tangent, self.dot)
@@ -150,7 +150,7 @@ class TangentSweep(FigureScene):
         self.play(FadeIn(self.read_out), run_time=0.4)
         self.wait(1.2)
         # The number becomes a height, for this point and for any other.
-        self.say("Below, f′(x) is the slope as a height, point by point.")
+        self.say("Below, the slope is drawn as a height: f′(x), point by point.")
         self.trail, self.hairline, self.pen = self.get_trail(), self.get_hairline(), self.get_pen()
         self.zeros = VGroup()
         self.add(step, self.hairline, self.pen, self.tangent, self.dot)

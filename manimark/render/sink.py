@@ -10,6 +10,7 @@ from manim import SceneFileWriter
 
 from manimark.model import Caption
 from manimark.render.encode import Pixels
+from manimark.render.recording import seconds_at
 
 _FIRST = "autocreated"
 """Manim's name of the section that is open before a scene opens one itself."""
@@ -135,14 +136,18 @@ class FrameSink(SceneFileWriter):
             if stop > start
         ]
 
-    def captions(self, duration: float) -> list[Caption]:
-        """Return the subcaptions in order, cut to the length of the film in seconds."""
+    def captions(self, fps: int) -> list[Caption]:
+        """Return the subcaptions in order, cut to the film, each from a frame to a frame.
+
+        A caption and a section that begin with the same frame so begin at the same time.
+        """
         found = []
         for subtitle in self.subcaptions:
-            start = max(subtitle.start.total_seconds(), 0.0)
-            end = min(subtitle.end.total_seconds(), duration)
-            if end > start and subtitle.content.strip():
-                found.append(Caption(round(start, 6), round(end, 6), subtitle.content.strip()))
+            start = max(round(subtitle.start.total_seconds() * fps), 0)
+            stop = min(round(subtitle.end.total_seconds() * fps), self.frames)
+            words = subtitle.content.strip()
+            if stop > start and words:
+                found.append(Caption(seconds_at(start, fps), seconds_at(stop, fps), words))
         return sorted(found, key=lambda caption: (caption.start, caption.end))
 
 

@@ -138,7 +138,7 @@ def _last_picture(scene: Any) -> Pixels:
 def _facts(job: Job, scene: Any, sink: FrameSink) -> dict[str, Any]:
     """Return the fields of the `Recording` that are no files."""
     description = getattr(scene, "description", "")
-    captions = sink.captions(seconds_at(sink.frames, job.fps))
+    captions = sink.captions(job.fps)
     return {
         "scene": job.scene,
         "theme": job.theme,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from manimark.serve import make_app
 
@@ -19,6 +19,9 @@ from ..serving import serving
 from .visits import Visit, visiting
 
 Opener = Callable[..., Visit]
+
+# How long to look for what has not come yet: machines that test do other things besides.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(params=["chromium", "firefox"])

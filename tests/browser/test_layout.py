@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route, expect
 
 from .conftest import Opener
 from .visits import probe, probe_text
@@ -89,6 +89,27 @@ def test_keeps_still_while_it_loads(
         probe(page, "walk")
         page.wait_for_load_state("networkidle")
         assert page.evaluate("shifted") < 0.01, name
+
+
+def test_keeps_still_when_its_fonts_come_late(
+    chromium: Browser, site_url: str, volume: str, visit: Opener
+) -> None:
+    page = visit(chromium, "about:blank").page
+    page.add_init_script(probe_text("shifts"))
+    waiting: list[Route] = []
+    page.route("**/*.woff2", lambda route: waiting.append(route))
+    page.goto(f"{site_url}/{volume}", wait_until="domcontentloaded")
+    seen = "() => performance.getEntriesByName('first-contentful-paint').length > 0"
+    page.wait_for_function(seen)
+    expect(page.locator("h1")).to_be_visible()
+    assert waiting
+    for font in waiting:
+        font.continue_()
+    page.evaluate("document.fonts.ready.then(() => true)")
+    assert page.evaluate("document.fonts.check('16px \"STIX Two Text\"')")
+    page.wait_for_load_state("networkidle")
+    print("SHIFT", page.evaluate("shifted"))
+    assert page.evaluate("shifted") < 0.02
 
 
 def test_notices_a_page_that_does_not_fit(browser: Browser, bad_url: str, visit: Opener) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, expect
 
+from ..samples import SITES
 from .conftest import Opener
 from .visits import Visit
 
@@ -25,10 +27,14 @@ def test_asks_no_other_host_and_breaks_no_rule(
     assert all("default-src 'none'" in p and "unsafe" not in p for p in policies)
 
 
-def test_hears_a_request_to_another_host(browser: Browser, bad_url: str, visit: Opener) -> None:
-    reader = visit(browser, bad_url)
-    reader.page.wait_for_load_state("networkidle")
-    assert reader.strangers(bad_url.removesuffix("/index.html")) != []
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_hears_a_request_to_another_host(
+    browser: Browser, bad_url: str, way: str, visit: Opener
+) -> None:
+    address = bad_url if way == "http" else (SITES / "bad-page" / "index.html").as_uri()
+    reader = visit(browser, address)
+    home = address.removesuffix("/index.html")
+    assert "https://elsewhere.invalid/pixel.png" in reader.strangers(home)
 
 
 def test_hears_errors_and_broken_rules(browser: Browser, bad_url: str, visit: Opener) -> None:

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Locator, expect
 from .conftest import Opener
 
 # Where the video is sent is known the moment it begins to seek; later it has moved on.
-SEEK_ON_CLICK = """(step) => new Promise((done) => {
+SEEK_ON_CLICK = """(step) => new Promise((done, fail) => {
+  setTimeout(() => fail(new Error("the step leads nowhere")), 20000);
   const stage = step.closest("figure").querySelector(".figure__stage");
   const note = (event) => done(event.target.currentTime);
   stage.addEventListener("seeking", note, { capture: true, once: true });

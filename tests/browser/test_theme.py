@@ -16,7 +16,8 @@ from .screen import box_of, color_difference, photograph
 from .visits import Visit
 
 # Presses the button and tells the moment before, and the one at which the other file goes on.
-SWITCH_WHILE_OPEN = """(video) => new Promise((done) => {
+SWITCH_WHILE_OPEN = """(video) => new Promise((done, fail) => {
+  setTimeout(() => fail(new Error("the other theme's file was not opened")), 20000);
   const before = video.currentTime;
   video.addEventListener("seeking", () => done([before, video.currentTime]), { once: true });
   document.querySelector(".theme-switch").click();

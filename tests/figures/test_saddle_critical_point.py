@@ -191,7 +191,7 @@ def test_the_map_is_lighter_along_x_and_darker_along_y(film: Film) -> None:
 
 
 def test_the_dot_walks_up_along_x_and_down_along_y(film: Film) -> None:
-    numbers = [shot.number for shot in film.during("Valley and ridge")]
+    numbers = [shot.number for shot in film.during("Two paths")]
     walk = slice(numbers[0], numbers[-1])
     x, y, f = (film.track(name)[walk] for name in ("x", "y", "f"))
     for side in (x, -x):

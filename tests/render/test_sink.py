@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from PIL import Image
+from srt import Subtitle
 
 from manimark.render.recording import seconds_at
+from manimark.render.sink import FrameSink
 
 from .rendering import Gallery, difference
 
@@ -30,6 +34,16 @@ def test_begins_sections_no_earlier_than_their_frame() -> None:
 def test_keeps_captions_of_both_kinds_inside_the_film(gallery: Gallery) -> None:
     captions = [(c.start, c.end, c.text) for c in gallery["Subtitled"].captions]
     assert captions == [(0, 0.5, "Hello."), (1, 2, "A square."), (1.5, 2, "The end & more")]
+
+
+def test_begins_a_caption_at_the_very_time_of_its_section() -> None:
+    sink = FrameSink.__new__(FrameSink)
+    sink.frames = 600
+    start, end = timedelta(seconds=308 / 60), timedelta(seconds=20)
+    sink.subcaptions = [Subtitle(1, start, end, "It leans.")]
+    (caption,) = sink.captions(60)
+    assert caption.start == seconds_at(308, 60) != round(308 / 60, 6)
+    assert caption.end == seconds_at(600, 60)
 
 
 @pytest.mark.parametrize("name", ["Still", "AllSkipped"])
