@@ -108,7 +108,6 @@ def test_keeps_still_when_its_fonts_come_late(
     page.evaluate("document.fonts.ready.then(() => true)")
     assert page.evaluate("document.fonts.check('16px \"STIX Two Text\"')")
     page.wait_for_load_state("networkidle")
-    print("SHIFT", page.evaluate("shifted"))
     assert page.evaluate("shifted") < 0.02
 
 
