@@ -30,13 +30,15 @@ clean: ## remove everything made, the rendered figures too
 	@if [ -x $(RUN) ]; then $(RUN) -m manimark clean; fi
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
-		printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# Earlier stamps go first: what they vouch for is about to be replaced.
 $(READY):
+	@rm -f .venv/ready-*
 	@./setup.sh site
 	@touch $@
 
 $(TEST_READY):
+	@rm -f .venv/ready-*
 	@./setup.sh test
 	@touch $@ $(READY)

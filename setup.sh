@@ -50,7 +50,8 @@ missing_for_test() {
     has firefox-esr || has firefox || echo firefox-esr
     # Firefox plays H.264 with whichever libavcodec the release has: 59 in Debian 12.
     if ! find /usr/lib -name 'libavcodec.so.*' 2>/dev/null | grep -q .; then
-        apt-cache search --names-only '^libavcodec[0-9]+$' | cut -d' ' -f1
+        # The search also finds libavcodec-extra59, which provides the name and cannot stand beside it.
+        apt-cache search --names-only '^libavcodec[0-9]+$' | cut -d' ' -f1 | grep -x 'libavcodec[0-9]*'
     fi
 }
 

@@ -125,13 +125,15 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
         with clock.step("rehearse"):
             if any(not (cache.renders / task.key).is_dir() for task in plan.tasks):
                 rehearse(config, plan, palette)
-        with clock.step("render"):
+        with clock.step("render"), writing(cache.renders):
             recordings, rendered = _render(config, order, plan, cache, reporter)
         with clock.step("pages"):
             files = compose(config, plan, palette, recordings)
         with clock.step("write"), writing(config.output):
+            # Emptied, it vouches for no version of the site, but still says whose the folder is.
+            cache.record(order.site).write_text("", encoding="utf-8")
             publish(files, site)
-            write_record(cache.record(order.site), SiteRecord(inputs, sizes_below(site)))
+            _record(config, order, inputs, reporter)
             prune(cache, recordings.keys())
     return Report(
         site=site,
@@ -151,7 +153,8 @@ def cache_of(config: Config) -> Cache:
 def clean(config: Config) -> None:
     """Remove everything made; waits for a build under way.
 
-    What else stands in the output folder stays, for instance its word to readers of the sources.
+    What else stands in the output folder stays, for instance its word to readers of the sources;
+    so does a folder of the author's that only bears the name of one made here.
 
     Raises
     ------
@@ -159,12 +162,13 @@ def clean(config: Config) -> None:
         If the operating system refuses.
     """
     cache = cache_of(config)
-    if not config.output.is_dir():
+    if not cache.lock.is_file():
         return
     with cache.held(Reporter()), writing(config.output):
         for name in (SITE, PREVIEW):
-            recover(config.output / name)
-            _remove(config.output / name)
+            if cache.record(name).is_file():
+                recover(config.output / name)
+                _remove(config.output / name)
         _remove(cache.folder)
 
 
@@ -186,6 +190,23 @@ def _is_fresh(cache: Cache, site: Path, inputs: str) -> bool:
     """Whether the site was made of these very inputs and all its files are still there."""
     record = read_record(cache.record(site.name))
     return record is not None and record.inputs == inputs and record.files == sizes_below(site)
+
+
+def _record(config: Config, order: Order, inputs: str, reporter: Reporter) -> None:
+    """Write down what the new site was made of, if that is known; else the next build looks again.
+
+    The site stands already, so nothing that goes wrong here is an error.
+    """
+    cache, site = cache_of(config), config.output / order.site
+    try:
+        if _digest(config, order) == inputs:
+            write_record(cache.record(order.site), SiteRecord(inputs, sizes_below(site)))
+        else:
+            reporter.note("something changed during the build; the next one looks again")
+    except OSError as error:
+        reporter.note(
+            f"what the site was made of is not noted, the next build looks again: {error}"
+        )
 
 
 class _Witness(Relay):

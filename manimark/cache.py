@@ -37,6 +37,11 @@ class Cache:
         """Folder of recordings, one folder a key."""
         return self.folder / "renders"
 
+    @property
+    def lock(self) -> Path:
+        """The file that a build holds; where it is, the folder was made by one."""
+        return self.folder / "lock"
+
     def record(self, site: str) -> Path:
         """Return the file that says what a site was made of; `site` is its folder's name."""
         return self.folder / f"{site}.json"
@@ -56,7 +61,7 @@ class Cache:
         """
         with writing(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.folder / "lock")
+            lock = FileLock(self.lock)
             waiting = False
             while not lock.is_locked:
                 try:

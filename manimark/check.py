@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote, urlsplit
 
+from manimark.content import FILES
 from manimark.documents import Document, Reference, read_document, references_in
 from manimark.errors import MachineError, SiteError
 from manimark.freshness import files_below
@@ -39,13 +40,15 @@ def audit(site: Path, *, root: Path, url: str) -> tuple[SiteError, ...]:
     """
     if not (site / "index.html").is_file():
         raise MachineError(f"there is no site in {site}", "build it first: make")
-    files = {file.relative_to(site).as_posix(): file for file in files_below(site)}
+    names = {file.relative_to(site).as_posix(): file for file in files_below(site)}
+    # The author's own downloads are carried as they are, so the rules of pages are not theirs.
+    files = {name: file for name, file in names.items() if not name.startswith(f"{FILES}/")}
     pages = {
         name: read_document(file, file.relative_to(root))
         for name, file in files.items()
         if name.endswith(".html")
     }
-    addresses = _Addresses(files, pages, url)
+    addresses = _Addresses(names, pages, url)
     findings: list[SiteError] = []
     for page in pages.values():
         findings += [*page.findings, *_judge_page(page)]
@@ -93,17 +96,21 @@ class _Addresses:
 
     def judge(self, path: Path, name: str, reference: Reference) -> Iterator[SiteError]:
         """Yield what is wrong with an address in the file `name`, if anything."""
-        address = reference.address.strip()
-        if address.startswith(self._url):
-            verdict = self._judge_public(address.removeprefix(self._url))
-        elif urlsplit(address).scheme or address.startswith("//"):
-            verdict = self._judge_foreign(address, fetched=reference.fetched)
-        elif address.startswith("/"):
-            verdict = self._judge_rooted(name, address)
-        else:
-            verdict = self._judge_relative(name, address)
+        try:
+            verdict = self._verdict(name, reference.address.strip(), fetched=reference.fetched)
+        except ValueError:  # for instance a bracket that is not closed
+            verdict = f"{reference.address} is no address", "correct the address"
         if verdict:
             yield SiteError(path, reference.line, *verdict)
+
+    def _verdict(self, name: str, address: str, *, fetched: bool) -> tuple[str, str] | None:
+        if address.startswith(self._url):
+            return self._judge_public(address.removeprefix(self._url))
+        if urlsplit(address).scheme or address.startswith("//"):
+            return self._judge_foreign(address, fetched=fetched)
+        if address.startswith("/"):
+            return self._judge_rooted(name, address)
+        return self._judge_relative(name, address)
 
     def _judge_public(self, below: str) -> tuple[str, str] | None:
         """Judge a full address of this site, where a server turns a folder into its index."""

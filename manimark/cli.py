@@ -13,6 +13,7 @@ from manimark.config import load_config
 from manimark.errors import MachineError, SiteError, SiteErrors
 from manimark.model import PROFILES, Profile
 from manimark.progress import Bars, Lines, Reporter
+from manimark.publish import REMEDIES
 
 if TYPE_CHECKING:
     from manimark.build import Report
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PermissionError as error:
         where = _shown(Path(error.filename or "."))
         return _fail(f"{where}: {error.strerror} (give yourself permission there)", MISSING)
+    except OSError as error:
+        return _fail(_refusal(error), MISSING)
     except KeyboardInterrupt:
         return _fail("interrupted", INTERRUPTED)
     return status
@@ -119,13 +122,14 @@ def _parser() -> argparse.ArgumentParser:
         "--root", type=_folder, default=Path(), help="the project's folder (default: here)"
     )
     common.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
-    making = argparse.ArgumentParser(add_help=False)
-    making.add_argument(
+    graded = argparse.ArgumentParser(add_help=False)
+    graded.add_argument(
         "--quality",
         choices=[*PROFILES],
         help="full: 1920×1080 at 60 frames per second; draft: 854×480 at 30 "
         "(default: $QUALITY, else full, and draft for serve)",
     )
+    making = argparse.ArgumentParser(add_help=False, parents=[graded])
     making.add_argument("--drafts", action="store_true", help="include pages marked as drafts")
     making.add_argument("--jobs", type=_count, help="scenes rendered at once (default: one a core)")
 
@@ -142,7 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", parents=[common], help="audit build/site")
     check.set_defaults(command=_check)
     why = commands.add_parser(
-        "why", parents=[common, making], help="say whether a figure will be rendered, and why"
+        "why", parents=[common, graded], help="say whether a figure will be rendered, and why"
     )
     why.add_argument("figure", help="class name of the scene")
     why.set_defaults(command=_why)
@@ -206,6 +210,13 @@ def _summary(report: Report) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _refusal(error: OSError) -> str:
+    """Return what the operating system refused, with a remedy."""
+    where = f"{_shown(Path(error.filename))}: " if isinstance(error.filename, str | Path) else ""
+    remedy = REMEDIES.get(error.errno or 0, "see what stands there, then try again")
+    return f"{where}{error.strerror or error} ({remedy})"
 
 
 def _shown(path: Path) -> Path:

@@ -75,7 +75,7 @@ def load_config(root: Path) -> Config:
     Raises
     ------
     SiteError
-        If the file is no TOML in UTF-8.
+        If the file is no TOML in UTF-8, or if the output would overlap what the author writes.
     SiteErrors
         If keys of the table are unknown or have values of the wrong kind: all of them.
     """
@@ -93,6 +93,7 @@ def load_config(root: Path) -> Config:
     if mistakes:
         raise SiteErrors(mistakes)
     folders = {k: root / settings.get(k, Path(f)) for k, f in _default_folders().items()}
+    _keep_apart(root, folders, text, table)
     return Config(root=root, **{**settings, **folders})
 
 
@@ -101,6 +102,8 @@ def _read(root: Path) -> str:
         return (root / FILE).read_bytes().decode("utf-8")
     except FileNotFoundError:
         return ""
+    except IsADirectoryError:
+        raise SiteError(Path(FILE), 1, "a folder, not a file", "move it away") from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise SiteError(Path(FILE), line, "not UTF-8", "save the file as UTF-8") from None
@@ -108,13 +111,17 @@ def _read(root: Path) -> str:
 
 def _table(text: str) -> dict[str, Any]:
     try:
-        table = tomllib.loads(text).get("tool", {}).get("manimark", {})
+        tools = tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         # "at end of document" has no number: the mistake shows on the last line
         line = int(found.group(1)) if found else max(1, len(text.splitlines()))
         reason = re.sub(r" \(at .*\)$", "", str(error))
         raise SiteError(Path(FILE), line, f"not valid TOML: {reason}", "mend the line") from None
+    if not isinstance(tools, dict):
+        line = _line_of(text, "tool")
+        raise SiteError(Path(FILE), line, "tool is not a table", f"write [{TABLE}]")
+    table = tools.get("manimark", {})
     if not isinstance(table, dict):
         line = _line_of(text, "manimark")
         raise SiteError(Path(FILE), line, "manimark is not a table", f"write [{TABLE}]")
@@ -143,10 +150,14 @@ def _setting(key: str, value: object, kinds: dict[str, str]) -> object:
 
 
 def _address(value: str) -> str:
-    parts = urlsplit(value)
+    mistake = f"url {value!r} is not an absolute address"
+    hint = 'write the whole address, for instance "https://example.org/notebook/"'
+    try:
+        parts = urlsplit(value)
+    except ValueError:  # for instance a bracket that is not closed
+        raise ValueError(mistake, hint) from None
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        hint = 'write the whole address, for instance "https://example.org/notebook/"'
-        raise ValueError(f"url {value!r} is not an absolute address", hint)
+        raise ValueError(mistake, hint)
     return value.rstrip("/") + "/"
 
 
@@ -156,6 +167,20 @@ def _folder(key: str, value: str) -> Path:
         hint = f"write a path from the project's folder, for instance {_sample(key)}"
         raise ValueError(f"{key} {value!r} is no folder inside the project", hint)
     return folder
+
+
+def _keep_apart(root: Path, folders: dict[str, Path], text: str, table: dict[str, Any]) -> None:
+    """Refuse an output in which a build or `clean` would remove what the author wrote."""
+    real = {key: folder.resolve() for key, folder in folders.items()}
+    output = real.pop("output")
+    line = _line_of(text, "output")
+    hint = f"choose a folder of its own, for instance {_sample('output')}"
+    if root.resolve().is_relative_to(output):
+        raise SiteError(Path(FILE), line, "output holds the whole project", hint)
+    for key, folder in real.items():
+        if output.is_relative_to(folder) or folder.is_relative_to(output):
+            line = line if "output" in table else _line_of(text, key)
+            raise SiteError(Path(FILE), line, f"output and {key} overlap", hint)
 
 
 def _default_folders() -> dict[str, str]:
@@ -175,11 +200,12 @@ def _near(name: str, names: list[str]) -> str:
 def _line_of(text: str, key: str) -> int:
     """Return the line of a key of the table, also of ``tool.manimark.key = …``."""
     table = ""
+    wanted = {f"{TABLE}.{key}", f"tool.{key}", *({key} & {"tool"})}
     for number, line in enumerate(text.splitlines(), start=1):
         if found := re.match(r"\s*\[\s*([^\]]+?)\s*\]\s*(#.*)?$", line):
             table = found.group(1)
         elif found := re.match(r"\s*([\w.\"'-]+)\s*=", line):
             path = f"{table}.{found.group(1)}".replace('"', "").replace("'", "")
-            if path.lstrip(".") in (f"{TABLE}.{key}", f"tool.{key}"):
+            if path.lstrip(".") in wanted:
                 return number
     return 1

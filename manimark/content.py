@@ -21,11 +21,16 @@ FILES = "files"
 """Folder of the site for pictures and downloads that stand beside the pages."""
 RESERVED = ("assets", "figures", FILES, "lectures")
 """Folders of the site that pages cannot be in."""
+_OWN_FILES = ("404.html", "feed.xml", "robots.txt", "sitemap.xml")
+"""Files at the site's top, which no page's folder may be called like."""
 
 _FENCE = re.compile(
     r"---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
+_MISFITS = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
+"""What PyYAML raises for the 31st of February, or for a tag such as ``!!bool`` before a word."""
 _KINDS = {"str": "a text", "bool": "true or false", "date | None": "a date like 2026-04-01"}
 
 
@@ -67,9 +72,12 @@ def search_pages(config: Config, drafts: bool = False) -> ContentFolder:
     """Read all pages as `read_pages` does, and return the mistakes beside them."""
     converter = Converter()
     mistakes: list[SiteError] = []
+    templates = sorted(
+        path.relative_to(config.templates).as_posix() for path in config.templates.rglob("*.html")
+    )
     pages = []
     for path in _files(config.content):
-        reading = _Reading(path.relative_to(config.root), mistakes)
+        reading = _Reading(path.relative_to(config.root), mistakes, templates)
         page = reading.page(path, path.relative_to(config.content), converter, drafts)
         if page is not None:
             pages.append(page)
@@ -84,9 +92,10 @@ def search_pages(config: Config, drafts: bool = False) -> ContentFolder:
 class _Reading:
     """One file being read."""
 
-    def __init__(self, path: Path, mistakes: list[SiteError]) -> None:
+    def __init__(self, path: Path, mistakes: list[SiteError], templates: list[str]) -> None:
         self._path = path
         self._mistakes = mistakes
+        self._templates = templates
 
     def _report(self, line: int, message: str, hint: str) -> None:
         self._mistakes.append(SiteError(self._path, line, message, hint))
@@ -130,6 +139,7 @@ class _Reading:
         """Return the front matter, and the line of each of its keys."""
         empty = FrontMatter(title="", description="")
         lines: dict[str, int] = {}
+        node = None
         try:
             loader = yaml.SafeLoader(text)
             node = loader.get_single_node()
@@ -147,11 +157,27 @@ class _Reading:
             hint = "write key: value; put a value with a colon in quotes"
             self._report(line, f"bad front matter: {reason}", hint)
             return empty, lines
-        except ValueError as error:  # for instance the 31st of February
-            line = lines.get("date", 2)
-            self._report(line, f"bad front matter: {error}", "write a date that exists")
+        except _MISFITS as error:
+            self._report_misfit(node, error)
             return empty, lines
         return self._checked(values, lines), lines
+
+    def _report_misfit(self, node: yaml.Node | None, error: Exception) -> None:
+        """Report the first value that PyYAML cannot make what it looks like or is tagged as."""
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            try:
+                yaml.SafeLoader("").construct_object(value, deep=True)
+            except _MISFITS:
+                line = value.start_mark.line + 2
+                if value.tag == _TIMESTAMP and isinstance(error, ValueError):
+                    self._report(line, f"bad front matter: {error}", "write a date that exists")
+                else:
+                    kind = value.tag.rpartition(":")[2]
+                    message = f"bad front matter: {key.value} has a value that is no {kind}"
+                    self._report(line, message, "put the value in quotes, without a tag")
+                return
+        message = "bad front matter: a key or a character that YAML cannot have"
+        self._report(2, message, "write key: value")
 
     def _lines(self, node: yaml.MappingNode) -> dict[str, int]:
         lines: dict[str, int] = {}
@@ -180,6 +206,11 @@ class _Reading:
                 good.pop(key, None)
             else:
                 good[key] = " ".join(value.split()) if isinstance(value, str) else value
+        if "template" in good and good["template"] not in self._templates:
+            near = get_close_matches(good["template"], self._templates, n=1)
+            known = f"known are {', '.join(self._templates)}" if self._templates else "write one"
+            hint = f"did you mean {near[0]}?" if near else known
+            self._report(lines.get("template", 2), f"no template {good['template']}", hint)
         for key in ("title", "description"):
             if good.get(key) == "" and key not in meant:
                 line = lines.get(key, 1)
@@ -195,10 +226,18 @@ class _Reading:
         if slug and not _ADDRESS.fullmatch(slug):
             hint = "use letters a–z, digits and hyphens in slug: …, or in the file's name"
             self._report(line, f"{slug!r} makes no address", hint)
-        elif slug.partition("/")[0].lower() in RESERVED:
+        elif _is_taken(slug.lower().split("/")):
             hint = "choose another slug: …"
             self._report(line, f"the address {slug!r} is the site's own", hint)
         return slug
+
+
+def _is_taken(parts: list[str]) -> bool:
+    """Return whether the site has a file or folder of its own where a page would have its folder.
+
+    Some file systems do not tell upper case from lower; the parts are in lower case.
+    """
+    return parts[0] in (*RESERVED, *_OWN_FILES) or "index.html" in parts
 
 
 def _is_of_kind(value: object, kind: str) -> bool:

@@ -72,9 +72,14 @@ def write_record(path: Path, record: SiteRecord) -> None:
 
 
 def sizes_below(folder: Path) -> dict[str, int]:
-    """Return the size in bytes of every file below `folder`, by its path with slashes."""
+    """Return the size in bytes of every file below `folder`, by its path with slashes.
+
+    Hidden ones do not count: file managers leave them, for instance ``.DS_Store``.
+    """
     return {
-        file.relative_to(folder).as_posix(): file.lstat().st_size for file in files_below(folder)
+        file.relative_to(folder).as_posix(): file.lstat().st_size
+        for file in files_below(folder)
+        if not _is_hidden(file.relative_to(folder))
     }
 
 
@@ -88,10 +93,15 @@ def files_below(folder: Path) -> Iterator[Path]:
 def _feed_files(digest: hashlib._Hash, name: str, source: Path) -> None:
     for file in [source] if source.is_file() else files_below(source):
         inside = file.relative_to(source)
-        # Compiled Python and editors' hidden files shape nothing.
-        if not any(part == "__pycache__" or part.startswith(".") for part in inside.parts):
+        # Compiled Python and editors' hidden files shape nothing. What is no file, for instance a
+        # link that leads nowhere, cannot be read, and a pipe would be waited for.
+        if "__pycache__" not in inside.parts and not _is_hidden(inside) and file.is_file():
             _feed(digest, f"{name}/{inside.as_posix()}".encode())
             _feed(digest, file.read_bytes())
+
+
+def _is_hidden(inside: Path) -> bool:
+    return any(part.startswith(".") for part in inside.parts)
 
 
 def _feed(digest: hashlib._Hash, part: bytes) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, version
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 from manimark.model import Profile, SceneSource, Theme
 from manimark.palette import Palette
 
 LIBRARIES = (
-    "manim",
+    "manim[typst]",
     "numpy",
     "sympy",
     "av",
@@ -21,12 +23,12 @@ LIBRARIES = (
     "opencv-python-headless",
     "contourpy",
     "fonttools",
-    "pillow",
-    "pycairo",
-    "manimpango",
-    "skia-pathops",
+    "brotli",
 )
-"""Distributions that take part in drawing or encoding."""
+"""Distributions that take part in drawing or encoding; what they require does so too."""
+_REQUIREMENT = re.compile(r"\s*([\w.-]+)\s*(?:\[([^\]]*)\])?[^;]*(?:;(.*))?")
+"""Name, extras and condition of a requirement such as ``a[b]>=1 ; extra == "c"``."""
+_EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)["']""")
 
 _PACKAGE = Path(__file__).parent
 
@@ -45,10 +47,9 @@ def shared_inputs(templates: Path) -> dict[str, str]:
     """
     code = [*_files(_PACKAGE / "stage"), *_files(_PACKAGE / "render"), _PACKAGE / "palette.py"]
     fonts = [*_files(templates / "fonts")]
-    versions = {name: _version(name) for name in LIBRARIES}
     return {
         "python": platform.python_version(),
-        **versions,
+        **_versions(LIBRARIES),
         "drawing code": _digest({p.relative_to(_PACKAGE).as_posix(): p for p in code}),
         "fonts": _digest({p.relative_to(templates).as_posix(): p for p in fonts}),
     }
@@ -88,11 +89,49 @@ def key_of(inputs: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
+@cache
+def _versions(libraries: tuple[str, ...]) -> dict[str, str]:
+    """Return the versions of libraries and of all that they require, by name.
+
+    What they require on other systems only is not installed and left out.
+    """
+    waiting, seen = list(libraries), set(libraries)
+    versions = {}
+    while waiting:
+        requirement = waiting.pop()
+        name, extras = _name_and_extras(requirement)
+        try:
+            about = metadata(name)
+        except PackageNotFoundError:
+            if requirement in libraries:
+                versions[name] = "not installed"
+            continue
+        versions[name] = about["Version"]
+        required = set(_required(about.get_all("Requires-Dist") or [], extras)) - seen
+        waiting += required
+        seen |= required
+    return dict(sorted(versions.items()))
+
+
+def _required(requirements: Iterable[str], extras: frozenset[str]) -> Iterator[str]:
+    """Return those of a distribution's requirements that count with some of its extras."""
+    for requirement in requirements:
+        found = _REQUIREMENT.match(requirement)
+        if found is None:
+            continue
+        wanted = _EXTRA.findall(found[3] or "")
+        if not wanted or not extras.isdisjoint(wanted):
+            yield f"{found[1]}[{found[2]}]" if found[2] else found[1]
+
+
+def _name_and_extras(requirement: str) -> tuple[str, frozenset[str]]:
+    """Return the name of a distribution as indexes spell it, and the extras asked for."""
+    name, _, extras = requirement.rstrip("]").partition("[")
+    return _plain(name), frozenset(_plain(extra) for extra in extras.split(",") if extra)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name.strip()).lower()
 
 
 def _files(folder: Path) -> Iterator[Path]:

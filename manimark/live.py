@@ -40,6 +40,7 @@ class Live:
         self._count = 0
         self._changed = asyncio.Event()
         self._open = True
+        self._warning = ""
         self.state = State(version=self._version())
 
     def stands(self) -> None:
@@ -50,6 +51,11 @@ class Live:
     def stays(self, message: str = "") -> None:
         """Say that the site stays as it is, because of `message` or because nothing changed."""
         self._tell(replace(self.state, message=message))
+
+    def warn(self, text: str) -> None:
+        """Say beside everything from now on what is wrong with the preview itself."""
+        self._warning = text
+        self._tell(self.state)
 
     def close(self) -> None:
         """Let everyone who waits go, so that the server can end."""
@@ -64,7 +70,9 @@ class Live:
             await changed.wait()
 
     def _tell(self, state: State) -> None:
-        self.state = state
+        words = [line for line in state.message.splitlines() if line != self._warning]
+        message = "\n".join([*words, *([self._warning] if self._warning else [])])
+        self.state = replace(state, message=message)
         self._wake()
 
     def _wake(self) -> None:
@@ -99,13 +107,17 @@ class Preview:
     """Files and folders whose changes ask for a rebuild; files stand directly in `root`."""
     rebuild: Callable[[threading.Event], Outcome]
     """Runs in a thread of its own and gives up soon after the event is set."""
+    say: Callable[[str], None] = lambda text: None
+    """Told what is wrong with the preview itself."""
 
 
 async def keep_fresh(preview: Preview, live: Live) -> None:
     """Build now and after every change, until cancelled; a change stops the build under way."""
     asked = asyncio.Event()
     asked.set()
-    watches = [asyncio.create_task(_watch(preview, asked, inside)) for inside in (True, False)]
+    watches = [
+        asyncio.create_task(_watch_or_say(preview, asked, inside, live)) for inside in (True, False)
+    ]
     stop = threading.Event()
     try:
         while True:
@@ -134,6 +146,16 @@ async def _build_until(
         live.stands()
     elif not stop.is_set():
         live.stays(outcome.message)
+
+
+async def _watch_or_say(preview: Preview, asked: asyncio.Event, inside: bool, live: Live) -> None:
+    """Watch; if the operating system ends that, for instance for want of watches, say so."""
+    try:
+        await _watch(preview, asked, inside)
+    except Exception as error:  # whatever it is, the preview is blind from now on
+        warning = f"changes are no longer noticed: {error} (start the preview again)"
+        live.warn(" ".join(warning.split()))
+        preview.say(warning)
 
 
 async def _watch(preview: Preview, asked: asyncio.Event, inside: bool) -> None:
@@ -193,7 +215,7 @@ def preview_of(
 
     sources = (config.content, config.scenes, config.templates, config.root / CONFIG_FILE)
     base = urlsplit(config.url).path
-    return Preview(config.output / order.site, base, config.root, sources, rebuild)
+    return Preview(config.output / order.site, base, config.root, sources, rebuild, say)
 
 
 class _Stopped(Exception):

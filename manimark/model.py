@@ -17,8 +17,18 @@ THEMES: tuple[Theme, Theme] = ("dark", "light")
 
 def slug_of(name: str) -> str:
     """Return the slug of a class name: ``TangentSweep`` → ``tangent-sweep``."""
-    words = re.sub(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])", r"\1\3-\2\4", name)
-    return words.replace("_", "-").lower()
+    return "-".join(_words_of(name)).lower()
+
+
+def title_of(name: str) -> str:
+    """Return the words of a class name: ``TangentSweep`` → ``Tangent Sweep``."""
+    return " ".join(_words_of(name))
+
+
+def _words_of(name: str) -> list[str]:
+    """Part a class name before capitals, but in a run of them only before the last."""
+    words = re.split(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+", name)
+    return [word for word in words if word]
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,10 @@ class _Site:
     def _to_asset(self, asset: Asset, link: LinkRef, page: Page) -> str:
         if link.part == "name":
             return html.escape(asset.source.name)
-        return _between(page, asset.output)
+        # What it means is the reader's program's to know, for instance page=3 of a PDF.
+        _, mark, fragment = link.target.partition("#")
+        kept = quote(fragment, safe="%/?:@!$&'()*+,;=")
+        return _between(page, asset.output) + html.escape(mark + kept)
 
     def _name(self, link: LinkRef, target: Page, anchor: str) -> str:
         """Return what the target of a link without text is called."""

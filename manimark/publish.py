@@ -12,7 +12,7 @@ from pathlib import Path
 
 from manimark.errors import MachineError
 
-_REMEDIES = {
+REMEDIES = {
     errno.EACCES: "give yourself write permission there",
     errno.EPERM: "give yourself write permission there",
     errno.EROFS: "the disk is mounted read-only: remount it or choose another output folder",
@@ -21,6 +21,7 @@ _REMEDIES = {
     errno.ENOTDIR: "a file stands where a folder must be: move it away",
     errno.EEXIST: "a file stands where a folder must be: move it away",
 }
+"""What to do when the operating system refuses to write, by its number of the error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ def writing(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _REMEDIES:
+        if error.errno not in REMEDIES:
             raise
         where = error.filename or place
         message = f"cannot write {where}: {error.strerror}"
-        raise MachineError(message, _REMEDIES[error.errno]) from error
+        raise MachineError(message, REMEDIES[error.errno]) from error
 
 
 def publish(files: SiteFiles, site: Path) -> None:

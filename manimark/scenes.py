@@ -16,6 +16,8 @@ from manimark.model import Location, SceneSource
 STAGE = "manimark.stage"
 _SCENE_NAME = re.compile(r"(Scene|Slide)$")
 """How scene classes of Manim and of its plugins are called."""
+_IMPORTERS = ("importlib", "runpy", "pkgutil")
+"""Modules that import what they are told to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class _Module:
     classes: dict[str, ast.ClassDef] = field(default_factory=dict)
     imports: list[str] = field(default_factory=list)
     """Every module that is or may be imported, dotted and absolute."""
+    dynamic: bool = False
+    """Whether it may import by other means than import statements, whatever they name."""
 
 
 def find_scenes(root: Path, folder: Path) -> dict[str, SceneSource]:
@@ -112,8 +116,7 @@ class _Project:
 
     def __init__(self, root: Path, folder: Path) -> None:
         self._root = root
-        # a worker has both on its search path, in this order
-        self._search = (folder, root)
+        self._folder = folder
         self._modules: dict[Path, _Module | None] = {}
         self.mistakes: list[SiteError] = []
 
@@ -147,21 +150,15 @@ class _Project:
             byte = f"0x{source[error.start]:02x}"
             message, hint = f"the byte {byte} is not {error.encoding}", "save the file as UTF-8"
             raise SiteError(shown, line, message, hint) from None
-        module = _Module(shown, hashlib.sha256(source).hexdigest(), tree)
-        package = self._package(path)
+        dynamic = any(_imports_by_name(node) for node in ast.walk(tree))
+        module = _Module(shown, hashlib.sha256(source).hexdigest(), tree, dynamic=dynamic)
+        package = ".".join(path.parent.relative_to(self._folder).parts)
         for node in ast.walk(tree):
             _note_import(node, module, package)
         for node in _top_level(tree.body):
             if isinstance(node, ast.ClassDef):
                 module.classes[node.name] = node
         return module
-
-    def _package(self, path: Path) -> str:
-        """Return the dotted package of a file, as seen from the search path."""
-        for base in self._search:
-            if path.is_relative_to(base):
-                return ".".join(path.parent.relative_to(base).parts)
-        return ""
 
     def kind(self, node: ast.ClassDef, module: _Module, seen: frozenset[str] = frozenset()) -> str:
         """Return ``themed``, ``plain``, or nothing if a class is no scene."""
@@ -204,31 +201,50 @@ class _Project:
         return self._kind_of_base(ast.Name(last), module, seen | {key})
 
     def paths(self, dotted: str) -> list[Path]:
-        """Return the files that importing a module of the project runs, the module's own last."""
-        parts = dotted.split(".")
-        if parts[0] == "manimark":  # part of every scene's key as a whole
+        """Return the files that importing a module of the project runs, the module's own last.
+
+        A worker finds modules below the folder only, ``functions`` also as ``scenes.functions``.
+        """
+        first, *rest = parts = dotted.split(".")
+        if first == "manimark":  # part of every scene's key as a whole
             return []
-        for base in self._search:
-            place = base.joinpath(*parts)
-            for path in (place / "__init__.py", place.with_name(place.name + ".py")):
-                if path.is_file():
-                    packages = [base.joinpath(*parts[:n]) for n in range(1, len(parts))]
-                    inits = [p / "__init__.py" for p in packages]
-                    return [*(p for p in inits if p.is_file()), path]
-        return []
+        if first == self._folder.name:
+            parts = rest
+        place = self._folder.joinpath(*parts)
+        files = [place / "__init__.py"] + ([place.with_name(f"{parts[-1]}.py")] if parts else [])
+        path = next(filter(Path.is_file, files), None)
+        if path is None:
+            return []
+        packages = [self._folder.joinpath(*parts[:n]) for n in range(len(parts))]
+        inits = [package / "__init__.py" for package in packages]
+        return [*filter(Path.is_file, inits), path]
 
     def digests(self, path: Path) -> list[str]:
         """Return names and digests of a file and all that it imports from the project."""
         waiting, seen = [path], {path}
         while waiting:
             module = self.module(waiting.pop())
-            for dotted in module.imports if module else ():
-                for imported in self.paths(dotted):
-                    if imported not in seen:
-                        seen.add(imported)
-                        waiting.append(imported)
+            if module is None:
+                continue
+            imported = {p for dotted in module.imports for p in self.paths(dotted)}
+            if module.dynamic:  # nobody can tell which files it imports
+                imported |= set(_files(self._folder, ".py"))
+            waiting += imported - seen
+            seen |= imported
         modules = {p: self._modules.get(p) for p in seen}
         return sorted(f"{m.path.as_posix()} {m.digest}" for m in modules.values() if m)
+
+
+def _imports_by_name(node: ast.AST) -> bool:
+    """Return whether a node has to do with imports whose names only running the code tells."""
+    match node:
+        case ast.Import(names=names):
+            return any(alias.name.partition(".")[0] in _IMPORTERS for alias in names)
+        case ast.ImportFrom(module=module, level=0):
+            return (module or "").partition(".")[0] in _IMPORTERS
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in ("__import__", "import_module")
+    return False
 
 
 def _note_import(node: ast.AST, module: _Module, package: str) -> None:

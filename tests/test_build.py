@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from manimark import build as build_module
 from manimark.build import Order, build, cache_of, clean
 from manimark.check import audit
 from manimark.config import load_config
@@ -19,7 +20,7 @@ from manimark.errors import MachineError, ManimarkError, SiteErrors
 from manimark.model import PROFILES, RenderTask
 from manimark.progress import Drawn, Reporter
 
-from .samples import page, write
+from .samples import ROOT, page, write
 
 DRAFT = Order(PROFILES["draft"])
 
@@ -101,11 +102,16 @@ def test_renders_only_the_figure_whose_scene_changed(project: Path) -> None:
 
 
 def test_gives_the_same_bytes_from_scratch(project: Path) -> None:
-    site = project / "build" / "site"
-    before = contents(site)
     shutil.rmtree(project / "build")
-    make(project)
-    assert contents(site) == before
+    sites = []
+    for seed in ("1", "2"):
+        root = project.with_name(f"project-{seed}")
+        shutil.copytree(project, root)
+        command = [sys.executable, "-m", "manimark", "build", "--quality", "draft", "--quiet"]
+        surroundings = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed}
+        subprocess.run(command, cwd=root, env=surroundings, check=True)
+        sites.append(contents(root / "build" / "site"))
+    assert sites[0] == sites[1]
 
 
 def test_gives_the_same_bytes_from_the_cache(project: Path) -> None:
@@ -352,3 +358,56 @@ def test_names_the_remedy_when_the_output_cannot_be_written(project: Path) -> No
     (project / "build").write_text("a file")
     with pytest.raises(MachineError, match="a file stands where a folder must be"):
         make(project)
+
+
+def test_never_takes_a_site_for_fresh_whose_record_could_not_be_written(project: Path) -> None:
+    words = (project / "content/index.md").read_text(encoding="utf-8")
+    in_the_way = cache_of(load_config(project)).folder / "site.part"
+    in_the_way.mkdir()
+    edit(project / "content/index.md", "As [](", "Just as [](")
+    listener = Listener()
+    assert b"Just as" in contents(make(project, listener=listener))["index.html"]
+    assert len(listener.notes) == 1
+    assert "the next build looks again" in listener.notes[0]
+    in_the_way.rmdir()
+    # Back to the sources that the last record which could be written tells of.
+    (project / "content/index.md").write_text(words, encoding="utf-8")
+    assert b"Just as" not in contents(make(project))["index.html"]
+
+
+def test_never_takes_a_site_for_fresh_whose_sources_changed_meanwhile(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = project / "content/index.md"
+    edit(index, "As [](", "Just as [](")
+    compose = build_module.compose
+
+    def compose_and_edit(*arguments: object) -> object:
+        files = compose(*arguments)  # type: ignore[arg-type]
+        edit(index, "Just as [](", "Right as [](")
+        return files
+
+    listener = Listener()
+    with monkeypatch.context() as patch:
+        patch.setattr(build_module, "compose", compose_and_edit)
+        assert b"Just as" in contents(make(project, listener=listener))["index.html"]
+    assert listener.notes == ["something changed during the build; the next one looks again"]
+    assert b"Right as" in contents(make(project))["index.html"]
+
+
+def test_removes_no_folder_that_only_bears_the_name_of_one_made(project: Path) -> None:
+    write(project, {"build/preview/mine.txt": "an author's own"})
+    clean(load_config(project))
+    assert contents(project / "build") == {"preview/mine.txt": b"an author's own"}
+    write(project, {"build/cache/mine.txt": "too", "build/site/mine.txt": "too"})
+    before = contents(project / "build")
+    clean(load_config(project))
+    assert contents(project / "build") == before
+
+
+def test_removes_a_site_whose_record_could_not_be_written(project: Path) -> None:
+    (cache_of(load_config(project)).folder / "site.part").mkdir()
+    edit(project / "content/index.md", "As [](", "Just as [](")
+    make(project)
+    clean(load_config(project))
+    assert list((project / "build").iterdir()) == []

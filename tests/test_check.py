@@ -194,3 +194,18 @@ def test_reports_faults_in_the_order_of_files_and_lines(site: Path) -> None:
 def test_asks_for_a_build_when_there_is_no_site(tmp_path: Path) -> None:
     with pytest.raises(MachineError, match="build it first"):
         audit(tmp_path / "site", root=tmp_path, url=URL)
+
+
+@pytest.mark.parametrize("old", ['"https://elsewhere.example/"', '"#here"'])
+def test_finds_an_address_that_cannot_be_taken_apart(site: Path, old: str) -> None:
+    edit(site / "index.html", old, '"http://[bad"')
+    assert ["http://[bad is no address" in fault for fault in faults(site)] == [True]
+
+
+@pytest.mark.parametrize("name", ["table.html", "look.css", "data.xml"])
+def test_leaves_the_author_s_own_files_as_they_are(site: Path, name: str) -> None:
+    (site / "files").mkdir()
+    (site / "files" / name).write_bytes(b"caf\xe9 url(gone.png)")
+    assert faults(site) == []
+    edit(site / "index.html", "other/index.html#there", f"files/{name}")
+    assert faults(site) == []

@@ -91,6 +91,8 @@ def test_looks_at_the_root_it_is_told(project: Path, tmp_path: Path) -> None:
         (["build", "--jobs", "0"], "must be 1 or more"),
         (["build", "--jobs", "many"], "invalid"),
         (["build", "--root", "nowhere"], "there is no folder nowhere"),
+        (["why", "Wave", "--drafts"], "unrecognized arguments: --drafts"),
+        (["why", "Wave", "--jobs", "2"], "unrecognized arguments: --jobs"),
         (["serve", "--port", "70000"], "must be from 0"),
         (["new", "song", "x"], "invalid choice"),
     ],
@@ -299,6 +301,11 @@ def test_writes_a_scene_that_renders_in_both_themes(project: Path) -> None:
         ("page", "index", "content/index.md:1: the file exists (choose another name or edit it)"),
         ("page", "../x", "'../x' is no name for a page"),
         ("page", "Big Words", "'Big Words' is no name for a page"),
+        ("page", "figures/x", "the address 'figures/x' is the site's own"),
+        ("page", "assets", "the address 'assets' is the site's own"),
+        ("scene", "Manim", "would hide the library manim from all scenes"),
+        ("scene", "Manimark", "would hide the library manimark from all scenes"),
+        ("scene", "Random", "would hide the library random from all scenes"),
         ("scene", "shapes", "'shapes' is no name for a scene"),
         ("scene", "Shapes", "scenes/shapes.py:1: the file exists"),
     ],
@@ -315,3 +322,25 @@ def test_cleans_without_a_word(project: Path) -> None:
     result = run("clean", cwd=project)
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     assert list((project / "build").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["renders", "inputs"])
+def test_names_the_remedy_for_a_file_in_the_cache_s_way(project: Path, name: str) -> None:
+    shutil.rmtree(project / "build/cache" / name)
+    (project / "build/cache" / name).write_text("a file")
+    (project / "build/cache/site.json").unlink()
+    scenes = project / "scenes" / "shapes.py"
+    scenes.write_text(scenes.read_text().replace("Circle()", "Circle(2)"))
+    result = run("build", "--quality", "draft", "--quiet", cwd=project)
+    assert result.returncode == 3
+    expected = rf"cannot write \S*{name}\S*: .+ \(a file stands where .+: move it away\)\n"
+    assert re.fullmatch(expected, result.stderr)
+
+
+def test_says_in_one_line_what_the_system_refused(project: Path) -> None:
+    index = project / "build/site/index.html"
+    shutil.copy(index, project / "build/site/other.html")
+    (project / "build/site/gone.html").symlink_to("nowhere.html")
+    result = run("check", cwd=project)
+    assert result.returncode == 3
+    assert re.fullmatch(r"build/site/gone\.html: No such file .+ \(.+\)\n", result.stderr)

@@ -91,6 +91,7 @@ def test_lists_the_settings_where_nothing_is_near(tmp_path):
         ('output = "/tmp"', "output '/tmp' is no folder inside the project"),
         ('scenes = "."', "scenes '.' is no folder inside the project"),
         ('url = "example.org"', "url 'example.org' is not an absolute address"),
+        ('url = "http://[::1/"', "url 'http://[::1/' is not an absolute address"),
         ('url = "https://x.org/?q=1"', "url 'https://x.org/?q=1' is not an absolute address"),
         ('language = "English!"', "'English!' is no language"),
     ],
@@ -126,9 +127,42 @@ def test_does_not_mistake_another_table_s_key_for_its_own(tmp_path):
         (b"[tool.manimark]\nname = 'x'\njobs = [1,\n", 3),
         (b"[tool.manimark]\nname = '\xff'\n", 2),
         (b"tool.manimark = 3\n", 1),
+        (b"# one\ntool = 3\n", 2),
     ],
 )
 def test_a_file_that_is_no_toml_gives_its_line(tmp_path, text, line):
     write(tmp_path, {"pyproject.toml": text})
     (message,) = messages(lambda: load_config(tmp_path))
     assert message.startswith(f"pyproject.toml:{line}: ")
+
+
+def test_a_configuration_that_is_a_folder_is_named(tmp_path):
+    (tmp_path / "pyproject.toml").mkdir()
+    (message,) = messages(lambda: load_config(tmp_path))
+    assert message == "pyproject.toml:1: a folder, not a file (move it away)"
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ('output = "content"', "pyproject.toml:6: output and content overlap"),
+        ('output = "scenes/made"', "pyproject.toml:6: output and scenes overlap"),
+        ('templates = "build/look"', "pyproject.toml:6: output and templates overlap"),
+        ('content = "a/b"\noutput = "a"', "pyproject.toml:7: output and content overlap"),
+        ('output = "./content"', "pyproject.toml:6: output and content overlap"),
+    ],
+)
+def test_rejects_an_output_that_overlaps_what_the_author_writes(tmp_path, settings, message):
+    (line,) = complaints(tmp_path, f"\n{settings}\n")
+    assert line == f'{message} (choose a folder of its own, for instance output = "build")'
+
+
+@pytest.mark.parametrize("target", [".", ".."])
+def test_rejects_an_output_that_leads_to_the_project_itself(tmp_path, target):
+    (tmp_path / "made").symlink_to(target)
+    (line,) = complaints(tmp_path, 'output = "made"\n')
+    assert line.startswith("pyproject.toml:5: output holds the whole project (")
+
+
+def test_lets_folders_share_the_beginning_of_their_names(tmp_path):
+    assert load(tmp_path, 'output = "content-made"\n').output == tmp_path / "content-made"

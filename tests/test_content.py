@@ -33,6 +33,7 @@ def test_reads_front_matter_and_body(tmp_path):
         '---\ntitle: "A & B"\ndescription: >\n  Two\n  lines.\nvolume: Vol. III\n'
         "date: 2026-04-01\ntemplate: home.html\n---\n\n## C\n"
     )
+    write(tmp_path, {"site_templates/home.html": ""})
     found = pages(tmp_path, **{"a.md": text})["content/a.md"]
     assert found.matter == FrontMatter(
         title="A & B",
@@ -116,6 +117,23 @@ def test_a_byte_order_mark_and_foreign_line_ends_do_no_harm(tmp_path):
         (page(date="April"), "4: date must be a date like 2026-04-01"),
         (page(date="2026-04-01 10:00:00"), "4: date must be a date like 2026-04-01"),
         (page(date="2026-02-31"), "4: bad front matter: day is out of range for month"),
+        (
+            page(date="!!timestamp foo"),
+            "4: bad front matter: date has a value that is no timestamp",
+        ),
+        (page(draft="!!bool foo"), "4: bad front matter: draft has a value that is no bool"),
+        (page(volume='!!int ""'), "4: bad front matter: volume has a value that is no int"),
+        (page(volume="[1, !!float x]"), "4: bad front matter: volume has a value that is no seq"),
+        ('---\n? !!int ""\n: a\n---\n', "2: bad front matter: a key or a character"),
+        (page(volume='"\\UFFFFFFFF"'), "2: bad front matter: a key or a character"),
+        (page(slug="404.html"), "4: the address '404.html' is the site's own"),
+        (page(slug="Feed.xml/a"), "4: the address 'Feed.xml/a' is the site's own"),
+        (page(slug="sitemap.xml"), "4: the address 'sitemap.xml' is the site's own"),
+        (page(slug="robots.txt"), "4: the address 'robots.txt' is the site's own"),
+        (page(slug="a/index.html"), "4: the address 'a/index.html' is the site's own"),
+        (page(slug="index.html/a"), "4: the address 'index.html/a' is the site's own"),
+        (page("\n[a](http://[bad)\n"), "6: http://[bad is no address"),
+        (page('\n<a href="http://[bad">a</a>\n'), "6: http://[bad is no address"),
         (page(slug="a b"), "4: 'a b' makes no address"),
         (page(slug="../a"), "4: '../a' makes no address"),
         (page(slug="figures/a"), "4: the address 'figures/a' is the site's own"),
@@ -131,6 +149,23 @@ def test_names_the_near_miss_of_an_unknown_key(tmp_path):
     config = site(tmp_path, **{"a.md": page(desription="B")})
     (line,) = messages(lambda: read_pages(config))
     assert line.endswith("(did you mean description?)")
+
+
+def test_pages_deeper_down_may_be_called_like_files_at_the_top(tmp_path):
+    assert "content/a/feed.xml.md" in pages(tmp_path, **{"a/feed.xml.md": page()})
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("pge.html", "did you mean page.html?"), ("xyz", "known are more/wide.html, page.html")],
+)
+def test_rejects_a_template_that_does_not_exist_at_its_line(tmp_path, name, hint):
+    write(tmp_path, {"site_templates/page.html": "", "site_templates/more/wide.html": ""})
+    config = site(
+        tmp_path, **{"a.md": page(template=name), "b.md": page(template="more/wide.html")}
+    )
+    lines = messages(lambda: read_pages(config))
+    assert lines == [f"content/a.md:4: no template {name} ({hint})"]
 
 
 def test_rejects_a_file_name_that_makes_no_address(tmp_path):

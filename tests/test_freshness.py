@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -108,3 +109,16 @@ def test_takes_a_missing_record_for_none(tmp_path: Path) -> None:
 def test_measures_every_file(root: Path) -> None:
     assert sizes_below(root / "content") == {"index.md": 5, "deep/page.md": 10}
     assert sizes_below(root / "gone") == {}
+
+
+def test_does_not_measure_what_file_managers_leave(root: Path) -> None:
+    before = sizes_below(root / "content")
+    (root / "content" / "deep" / ".DS_Store").write_text("a file manager's")
+    assert sizes_below(root / "content") == before
+
+
+def test_passes_over_what_is_no_file(root: Path) -> None:
+    before = digest(root)
+    (root / "content" / "dangling.md").symlink_to("gone.md")
+    os.mkfifo(root / "content" / "pipe")
+    assert digest(root) == before

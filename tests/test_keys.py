@@ -71,6 +71,31 @@ def test_shared_inputs_are_versions_fonts_and_drawing_code(tmp_path):
     assert shared == keys.shared_inputs(tmp_path)
 
 
+def test_shared_inputs_are_the_versions_of_all_that_manim_requires(tmp_path):
+    shared = keys.shared_inputs(tmp_path)
+    drawing = "pycairo manimpango skia-pathops mapbox-earcut isosurfaces svgelements scipy srt"
+    others = "networkx pygments pillow av typst"
+    deeper = "glcontext mpmath"  # required by moderngl and by sympy
+    for name in f"{drawing} {others} {deeper}".split():
+        assert shared[name] == version(name)
+    assert not {"jupyterlab", "notebook", "dearpygui", "manim[typst]"} & shared.keys()
+
+
+def test_requirements_are_followed_through_conditions_extras_and_circles(tmp_path, monkeypatch):
+    def install(name: str, *requires: str) -> None:
+        lines = [f"Name: {name}", "Version: 1", *(f"Requires-Dist: {r}" for r in requires)]
+        write(tmp_path, {f"{name}-1.dist-info/METADATA": "\n".join(lines) + "\n"})
+
+    install("first", "B.two[fast,safe]>=1", "gone ; sys_platform == 'nowhere'")
+    install("b_two", "first", "c ; extra == 'fast'", 'd ; extra == "slow"')
+    install("c")
+    install("d")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(keys, "LIBRARIES", ("first",))
+    shared = keys.shared_inputs(tmp_path)
+    assert shared.keys() == {"python", "first", "b-two", "c", "drawing code", "fonts"}
+
+
 def test_fonts_are_known_by_name_and_content(tmp_path):
     before = keys.shared_inputs(tmp_path)["fonts"]
     write(tmp_path, {"fonts/a.woff2": b"1", "css/a.css": "x"})

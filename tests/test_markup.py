@@ -455,6 +455,11 @@ def test_every_id_is_known_with_its_line():
     }
 
 
+def test_headings_leave_the_id_of_the_whole_text_to_the_page():
+    anchors = [h.anchor for h in read("## Text\n\n## Page text\n").headings]
+    assert anchors == ["text", "page-text-1"]
+
+
 def test_what_looks_like_an_id_in_code_is_none():
     text = '`<div id="a">` and `{#b}`\n\n    <i id="c"> {#d}\n\n```\n<i id="e">\n## F\n```\n'
     assert read(text).anchors == ()
@@ -468,6 +473,8 @@ def test_what_looks_like_an_id_in_code_is_none():
         ("a\n\nTitle\n=====\n", "3: a heading of level 1 in the text"),
         ("## A\n\n#### B\n", "3: a heading of level 4 below one of level 2"),
         ("### A\n", "1: a heading of level 3 below one of level 1"),
+        ("a\n\n## B {#page-text}\n", "3: the id 'page-text' is that of the whole text"),
+        ('<i id="page-text">a</i>', "1: the id 'page-text' is that of the whole text"),
         ("## A {#x}\n\n## B {#x}\n", "3: the id 'x' is used twice, first on line 1"),
         ('<i id="x">a</i>\n\n<b id="x">b</b>', "3: the id 'x' is used twice, first on line 1"),
         ("## <!-- nothing -->\n", "1: a heading without words"),

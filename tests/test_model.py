@@ -11,24 +11,29 @@ from manimark.model import (
     Profile,
     SceneSource,
     slug_of,
+    title_of,
 )
 
 AT = Location(Path("content/a.md"), 1)
 
 
 @pytest.mark.parametrize(
-    ("name", "slug"),
+    ("name", "slug", "title"),
     [
-        ("TangentSweep", "tangent-sweep"),
-        ("MNISTNet2", "mnist-net2"),
-        ("A", "a"),
-        ("SGD", "sgd"),
-        ("GradientOfL2Norm", "gradient-of-l2-norm"),
-        ("snake_case", "snake-case"),
+        ("TangentSweep", "tangent-sweep", "Tangent Sweep"),
+        ("SaddleCriticalPoint", "saddle-critical-point", "Saddle Critical Point"),
+        ("TheXAxis", "the-x-axis", "The X Axis"),
+        ("MNISTNet2", "mnist-net2", "MNIST Net2"),
+        ("A", "a", "A"),
+        ("SGD", "sgd", "SGD"),
+        ("GradientOfL2Norm", "gradient-of-l2-norm", "Gradient Of L2 Norm"),
+        ("snake_case", "snake-case", "snake case"),
+        ("Level__Curve_", "level-curve", "Level Curve"),
     ],
 )
-def test_slugs_part_the_words_of_a_class_name(name, slug):
+def test_slugs_and_titles_part_the_words_of_a_class_name(name, slug, title):
     assert slug_of(name) == slug
+    assert title_of(name) == title
 
 
 def test_rejects_a_profile_that_video_cannot_have():

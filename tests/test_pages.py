@@ -14,6 +14,7 @@ import pytest
 
 from manimark.config import Config
 from manimark.markup import formula_css
+from manimark.markup.notes import PAGE_TEXT
 from manimark.pages import volume_number
 from manimark.palette import load_palette
 
@@ -121,6 +122,16 @@ def test_a_page_has_one_main_heading_and_its_body() -> None:
     html = text(render(page), "curves/index.html")
     assert Elements(html).words("h1") == ["Curves"]
     assert "<h2>Part</h2><p>Words &amp; more.</p>" in html
+
+
+@pytest.mark.parametrize("file", ["curves/index.html", "404.html"])
+def test_the_skip_link_leads_to_the_text_and_to_no_heading(file: str) -> None:
+    html = text(render(planned("curves", '<h2 id="text">Text</h2>')), file)
+    (skip,) = Elements(html).all("a", "skip")
+    assert skip["href"] == f"#{PAGE_TEXT}"
+    ids = re.findall(r'\sid="([^"]*)"', html)
+    assert ids.count(PAGE_TEXT) == 1
+    assert len(ids) == len(set(ids))
 
 
 def test_the_home_page_lists_the_volumes_in_the_order_of_their_numbers() -> None:

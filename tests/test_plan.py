@@ -133,6 +133,14 @@ def test_files_beside_the_pages_go_with_the_site_once(good):
     assert hrefs(good, "guide/first").count(picture) == 2
 
 
+def test_links_to_files_keep_their_fragments(tmp_path):
+    text = "[a](data.pdf#page=3&zoom=50) [b](data.pdf) [c](data.pdf#a%20b)"
+    planned = plan(site(tmp_path, text, **{"content/data.pdf": ""}))
+    file = "files/data.pdf"
+    assert hrefs(planned, "") == [f"{file}#page=3&amp;zoom=50", file, f"{file}#a%20b"]
+    assert [str(asset.output) for asset in planned.assets] == [file]
+
+
 def test_a_scene_that_nobody_shows_is_not_rendered(good):
     assert "NobodyShowsIt" in find_scenes(SITES / "good", SITES / "good/scenes")
     assert "NobodyShowsIt" not in {t.scene.name for t in good.tasks}

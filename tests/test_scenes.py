@@ -205,10 +205,12 @@ def test_the_digest_ignores_compiled_files_and_times(project):
 @pytest.mark.parametrize(
     "statement",
     [
-        "import shared",
-        "from shared import k",
-        "def f():\n    import shared",
-        "if True:\n    from shared import *",
+        "import unused",
+        "from unused import h",
+        "from .unused import h",
+        "from . import unused",
+        "def f():\n    import unused",
+        "if True:\n    from unused import *",
         "import scenes.unused",
         "from scenes import unused",
         "from scenes.unused import h",
@@ -217,15 +219,48 @@ def test_the_digest_ignores_compiled_files_and_times(project):
 def test_the_digest_follows_imports_in_every_form(project, statement):
     write(project, {"scenes/a.py": PLAIN.format("A") + "\n\n" + statement + "\n"})
     before = digest(project)
-    write(project, {"shared.py": "k = 2\n", "scenes/unused.py": "h = 2\n"})
+    write(project, {"scenes/unused.py": "h = 2\n"})
     assert digest(project) != before
 
 
-def test_a_module_in_the_folder_comes_before_one_beside_it(project):
-    write(project, {"functions.py": "f = 2\n"})
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import importlib\nimportlib.import_module(name)",
+        "from importlib import import_module as load",
+        "import importlib.util",
+        "import runpy",
+        "__import__(name)",
+        "import maths.names",
+    ],
+)
+def test_the_digest_follows_all_modules_where_imports_cannot_be_read(project, statement):
+    write(project, {"scenes/a.py": PLAIN.format("A") + "\n\n" + statement + "\n"})
+    write(project, {"scenes/maths/names.py": "from importlib import import_module\n"})
+    before, other = digest(project), digest(project, "B")
+    write(project, {"scenes/unused.py": "h = 2\n"})
+    assert digest(project) != before
+    assert digest(project, "B") == other
+
+
+@pytest.mark.parametrize("statement", ["from scenes.unused import h", "import functions"])
+def test_the_digest_follows_what_makes_the_folder_a_package(project, statement):
+    write(project, {"scenes/__init__.py": "", "scenes/a.py": PLAIN.format("A") + statement})
     before = digest(project)
-    write(project, {"functions.py": "f = 3\n"})
+    write(project, {"scenes/__init__.py": "x = 1\n"})
+    assert digest(project) != before
+
+
+def test_modules_beside_the_folder_are_none_of_the_project_s(project):
+    write(project, {"scenes/a.py": PLAIN.format("A") + "\n\nimport shared\n"})
+    before = digest(project)
+    write(project, {"shared.py": "k = 2\n"})
     assert digest(project) == before
+
+
+def test_a_scene_does_not_descend_from_a_class_beside_the_folder(tmp_path):
+    write(tmp_path, {"base.py": "class BaseScene: pass\n"})
+    assert list(find(tmp_path, a="from base import Base\nclass A(Base): pass\n")) == []
 
 
 def test_the_digest_does_not_depend_on_where_the_project_lies(project, tmp_path):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import html
 import http.client
 import json
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from manimark.errors import MachineError
-from manimark.live import Live, Outcome, Preview
+from manimark.live import Live, Outcome, Preview, keep_fresh
 from manimark.serve import make_app, serve
 
 from .samples import ROOT
@@ -359,3 +361,33 @@ def test_previews_a_project_in_the_browser(preview: tuple[Path, str], chromium: 
         tab.get_by_text("As Figure 1 shows").wait_for(timeout=20_000)
         assert complaints == []
     assert (project / "build/site/index.html").read_bytes() == published
+
+
+def test_says_that_changes_are_no_longer_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> object:
+        raise OSError("OS file watch limit reached")
+
+    monkeypatch.setattr("manimark.live.awatch", refuse)
+    said: list[str] = []
+    built = Outcome(changed=True)
+    preview = Preview(tmp_path, "/", tmp_path, (), lambda _: built, said.append)
+
+    async def messages() -> list[str]:
+        live = Live()
+        first = live.state.version
+        work = asyncio.create_task(keep_fresh(preview, live))
+        async for state in live.states():
+            if state.version != first and state.message:
+                break
+        live.stays("content/page.md:3: broken (mend it)")
+        live.stays()
+        work.cancel()
+        return live.state.message.splitlines()
+
+    words = "changes are no longer noticed: OS file watch limit reached (start the preview again)"
+    # In a thread of its own, for the browsers of other tests keep a loop running in this one.
+    with ThreadPoolExecutor() as pool:
+        assert pool.submit(asyncio.run, messages()).result(timeout=20) == [words]
+    assert said == [words]

@@ -15,7 +15,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from manimark.errors import SiteError, SiteErrors
 from manimark.markup.formulas import convert_formulas, plain_text
-from manimark.markup.notes import LINK_OUT, OUT_TOKEN, HeadingNote, Notes
+from manimark.markup.notes import LINK_OUT, OUT_TOKEN, PAGE_TEXT, HeadingNote, Notes
 from manimark.markup.references import ImagePattern, lift_captions, take_notes
 from manimark.markup.source import END, FORMULA, FORMULA_TOKEN, MARK, PLACE, Source, mark
 from manimark.model import FigureRef, Fragment, Heading, Inline, Segment
@@ -225,6 +225,9 @@ class _Conversion:
         for anchor, line in anchors:
             if anchor in lines:
                 message = f"the id {anchor!r} is used twice, first on line {lines[anchor]}"
+                self.source.report(line, message, f"choose another: {{ #{anchor}-2 }}")
+            elif anchor == PAGE_TEXT:
+                message = f"the id {anchor!r} is that of the whole text"
                 self.source.report(line, message, f"choose another: {{ #{anchor}-2 }}")
             lines.setdefault(anchor, line)
         for label, line in self.source.definitions.items():

@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
 from manimark.markup.formulas import class_of
-from manimark.markup.notes import FIGURE_OUT, HeadingNote, Notes, scheme_of
+from manimark.markup.notes import FIGURE_OUT, HeadingNote, Notes, is_address, scheme_of
 from manimark.markup.source import END, LINK, MARK, PLACE, Source
 from manimark.markup.verbatim import restore_code, restore_html
 from manimark.model import FigureRef, Location, slug_of
@@ -180,6 +180,9 @@ def _links(tree: Element, notes: Notes) -> None:
         elif scheme and scheme not in _LINK_SCHEMES:
             hint = "begin a figure with !" if scheme == "figure" else "write an https: address"
             notes.source.report(line, f"unknown kind of address {scheme + ':'!r}", hint)
+        elif scheme and not is_address(address):
+            hint = "mend what follows the //"
+            notes.source.report(line, f"{address} is no address", hint)
         elif address.startswith("//"):
             message = f"{address} works on a web server only"
             notes.source.report(line, message, "write https: before it")

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from markdown.util import AtomicString, code_escape
 
-from manimark.markup.notes import Notes, scheme_of
+from manimark.markup.notes import Notes, is_address, scheme_of
 from manimark.markup.source import END, FORMULA, LINK, MARK, PLACE, READ_INSIDE, Source
 
 _ID = re.compile(rf"""\sid\s*=\s*["']([^"'{PLACE}]*){PLACE}""")
@@ -42,6 +42,8 @@ def restore_html(stash: list[str | Element], notes: Notes) -> None:
 
 
 def _address(address: str, line: int, notes: Notes) -> str:
+    if scheme_of(address) and not is_address(address):
+        notes.source.report(line, f"{address} is no address", "mend what follows the //")
     if not address or scheme_of(address) or address.startswith("//"):
         return address
     return notes.link(html.unescape(address), "address", line)

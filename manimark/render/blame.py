@@ -49,9 +49,9 @@ def missing_library(error: ImportError) -> MachineError:
 
 def _hint(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError):
-        return f"install {error.name} beside manimark, or mend the name"
+        return f"mend the name, put {error.name} into the scenes folder, or install it"
     if isinstance(error, FileNotFoundError):
-        return "mend the path; paths are relative to the project's root or to the scenes folder"
+        return "mend the path; paths are relative to the scenes folder"
     if isinstance(error, SyntaxError):
         return "mend the syntax"
     if isinstance(error, MemoryError):

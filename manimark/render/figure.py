@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from manimark.errors import SiteError
-from manimark.model import Figure, SceneSource, Theme, ThemeMedia, Video
+from manimark.model import Figure, SceneSource, Theme, ThemeMedia, Video, title_of
 from manimark.render.recording import AV1, H264, POSTER, Recording
 
 _PUBLISHED = {AV1: ".av1.mp4", H264: ".mp4", POSTER: ".png"}
@@ -71,12 +70,6 @@ def media_files(recordings: Mapping[Theme, Recording]) -> dict[str, Path]:
     }
 
 
-def title_of(name: str) -> str:
-    """Return the words of a class name: ``TangentSweep`` → ``Tangent Sweep``."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+", " ", name)
-    return words.strip()
-
-
 def figure_json(figure: Figure) -> str:
     """Return the text of ``figure.json``; ``figure.schema.json`` in the docs describes it."""
     values = asdict(figure)
@@ -88,6 +81,8 @@ def figure_json(figure: Figure) -> str:
         head[name] = value
         if name == "captions":
             head["chapters"] = chapters
+        elif name == "themes":  # nothing makes them yet, but whoever reads may count on them
+            head |= {"clips": [], "stills": []}
     return json.dumps(head, indent=2, ensure_ascii=False) + "\n"
 
 

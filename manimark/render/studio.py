@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from manim import config
 
-from manimark.model import Section
+from manimark.model import Section, title_of
 from manimark.palette import load_palette
 from manimark.render.encode import Film, Pixels, write_poster
-from manimark.render.figure import title_of, trace_json
+from manimark.render.figure import trace_json
 from manimark.render.job import Job
 from manimark.render.recording import POSTER, TRACE, seconds_at, write_list
 from manimark.render.sink import CountingSink, FrameSink, Stretch
@@ -33,14 +33,17 @@ _SEED = 0
 def load(job: Job) -> type[Any]:
     """Import the job's file and return its scene class.
 
-    Modules are found beside the scenes and in the root, as ``manim render`` would find them.
+    Modules of the project are found below the scenes folder only: no digest covers other ones.
     """
     # Compiled copies are matched to their source by time and size, which can be wrong.
     sys.pycache_prefix = job.scratch
-    sys.path[:0] = [job.scenes, job.root]
+    # The root is there if it is also where manimark lies.
+    sys.path[:] = [job.scenes, *(p for p in sys.path if Path(p).resolve() != Path(job.root))]
     _configure(job, background=True)
     path = Path(job.root, job.path)
-    name = ".".join(Path(job.path).with_suffix("").parts)
+    below = path.parent.resolve().relative_to(job.scenes).parts
+    _seed()
+    name = ".".join((_enter_package(job), *below, path.stem))
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
@@ -119,9 +122,33 @@ def _configure(job: Job, *, background: bool) -> None:
     config.frame_width = config.frame_height * 16 / 9
 
 
-def _construct(job: Job, scene_class: type[Any]) -> Any:
+def _enter_package(job: Job) -> str:
+    """Make the scenes folder a package, though its parent is not searched; return its name."""
+    folder = Path(job.scenes)
+    init = folder / "__init__.py"
+    if init.is_file():
+        spec = importlib.util.spec_from_file_location(
+            folder.name, init, submodule_search_locations=[job.scenes]
+        )
+    else:
+        spec = importlib.util.spec_from_loader(folder.name, None, is_package=True)
+    assert spec is not None
+    spec.submodule_search_locations = [job.scenes]
+    package = importlib.util.module_from_spec(spec)
+    sys.modules[folder.name] = package
+    if spec.loader is not None:
+        spec.loader.exec_module(package)
+    return folder.name
+
+
+def _seed() -> None:
+    """Begin all chance anew: modules draw at random on import, scenes when they are made."""
     random.seed(_SEED)
     np.random.seed(_SEED)
+
+
+def _construct(job: Job, scene_class: type[Any]) -> Any:
+    _seed()
     if job.themed:
         return scene_class(theme=job.theme, templates=Path(job.templates))
     return scene_class()

@@ -81,7 +81,7 @@ def _enter_studio(job: Job) -> ModuleType:
             from manimark.render import studio
     except ImportError as error:
         raise missing_library(error) from error
-    os.chdir(job.root)
+    os.chdir(job.scenes)
     return studio
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from manimark.config import Config
+from manimark.content import RESERVED
 from manimark.errors import SiteError
 from manimark.model import slug_of
 from manimark.publish import writing
@@ -33,13 +36,16 @@ def new_page(config: Config, name: str) -> Path:
     Raises
     ------
     SiteError
-        If the name is unfit for an address or the file exists.
+        If the name is unfit for an address or the site's own, or if the file exists.
     """
     name = name.removesuffix(".md")
     path = config.content / f"{name}.md"
     if not _PAGE_NAME.fullmatch(name):
         hint = "use small letters, digits and hyphens, as in optimizers/momentum"
         raise SiteError(_shown(config, path), 1, f"{name!r} is no name for a page", hint)
+    if name.partition("/")[0] in RESERVED:
+        message = f"the address {name!r} is the site's own"
+        raise SiteError(_shown(config, path), 1, message, "choose another first part")
     title = name.rpartition("/")[2].replace("-", " ").capitalize()
     text = (_HERE / "page.md").read_text(encoding="utf-8")
     scenes = config.scenes.relative_to(config.root).as_posix()
@@ -57,16 +63,28 @@ def new_scene(config: Config, name: str) -> Path:
     Raises
     ------
     SiteError
-        If the name is unfit for a class or the file exists.
+        If the name is unfit for a class, if its file would hide a library, or if the file exists.
     """
     module = slug_of(name).replace("-", "_")
     path = config.scenes / f"{module}.py"
     if not _SCENE_NAME.fullmatch(name):
         hint = "write words with capitals and nothing between them, as in MomentumPath"
         raise SiteError(_shown(config, path), 1, f"{name!r} is no name for a scene", hint)
+    if _is_library(config, module):
+        message = f"a file of this name would hide the library {module} from all scenes"
+        raise SiteError(_shown(config, path), 1, message, f"choose another, as in {name}Figure")
     text = (_HERE / "scene.py.txt").read_text(encoding="utf-8")
     title = module.replace("_", " ").capitalize()
     return _write(config, path, text.replace("TITLE", title).replace("NAME", name))
+
+
+def _is_library(config: Config, module: str) -> bool:
+    """Whether scenes can import a module of this name that is not the project's own."""
+    own = {config.root.resolve(), config.scenes.resolve()}
+    places = [place for place in sys.path if Path(place).resolve() not in own]
+    if module in sys.stdlib_module_names or module == "manimark":
+        return True
+    return PathFinder.find_spec(module, places) is not None
 
 
 def _write(config: Config, path: Path, text: str) -> Path:

@@ -51,7 +51,7 @@ def test_skips_to_the_text(browser: Browser, site_url: str, volume: str, visit: 
     expect(page.locator(".skip")).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('#text') !== null")
+    assert page.evaluate("document.activeElement.closest('#page-text') !== null")
 
 
 def test_changes_the_theme_and_unfolds(

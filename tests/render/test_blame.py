@@ -82,6 +82,37 @@ def test_does_not_blame_the_scene_for_a_full_disk() -> None:
     assert error.remedy == "free some disk space"
 
 
+def test_scenes_see_the_modules_and_files_of_their_folder_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(PLAIN))  # as it is where manimark lies in the root
+    names = ("ReachesOut", "ReadsBeside", "Surroundings")
+    results = render([task(name, "surroundings") for name in names], PLAIN, tmp_path)
+    assert str(results["ReachesOut-dark"]).splitlines()[0] == (
+        "scenes/surroundings.py:29: ReachesOut: ModuleNotFoundError: No module named 'beside' "
+        "(mend the name, put beside into the scenes folder, or install it)"
+    )
+    assert str(results["ReadsBeside-dark"]).splitlines()[0] == (
+        "scenes/surroundings.py:34: ReadsBeside: FileNotFoundError: "
+        "[Errno 2] No such file or directory: 'manim.cfg' "
+        "(mend the path; paths are relative to the scenes folder)"
+    )
+    recording = results["Surroundings-dark"]
+    assert isinstance(recording, Recording), recording
+    assert recording.description.endswith("the folder's")
+
+
+def test_chance_is_the_same_on_every_import(tmp_path: Path) -> None:
+    found = set()
+    for store in (tmp_path / "one", tmp_path / "two"):
+        recording = render([task("Surroundings", "surroundings")], PLAIN, store)[
+            "Surroundings-dark"
+        ]
+        assert isinstance(recording, Recording), recording
+        found.add(recording.description)
+    assert len(found) == 1
+
+
 def test_goes_on_after_a_failure(tmp_path: Path) -> None:
     shutil.copytree(BROKEN, tmp_path / "site")
     shutil.copytree(PLAIN, tmp_path / "site", dirs_exist_ok=True)

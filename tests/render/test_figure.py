@@ -65,12 +65,33 @@ def test_writes_figures_that_the_schema_allows(
     assert [e.message for e in validator().iter_errors(values)] == []
     assert list(values["themes"]) == list(themes)
     assert "trace" not in values
+    assert (values["clips"], values["stills"]) == ([], [])
 
 
-@pytest.mark.parametrize("change", [{"fps": 0}, {"themes": {}}, {"more": 1}, {"duration": "1"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"fps": 0},
+        {"themes": {}},
+        {"more": 1},
+        {"duration": "1"},
+        {"clips": {}},
+        {"clips": [{"start": 1}]},
+        {"stills": ["a.png"]},
+        {"stills": [{"file": "../a.png"}]},
+    ],
+)
 def test_schema_refuses_other_figures(gallery: Gallery, change: dict[str, Any]) -> None:
     values = json.loads(figure_json(figure_of(gallery, "Slide", "dark", "light")))
     assert not validator().is_valid(values | change)
+
+
+def test_schema_leaves_room_for_clips_and_stills(gallery: Gallery) -> None:
+    values = json.loads(figure_json(figure_of(gallery, "Walk", "dark")))
+    extracts = [{"file": "dark.1.png", "section": "Slide"}]
+    assert validator().is_valid(values | {"clips": extracts, "stills": extracts})
+    for name in ("clips", "stills"):
+        assert not validator().is_valid({k: v for k, v in values.items() if k != name})
 
 
 def test_joins_the_themes_of_a_scene(gallery: Gallery) -> None:

@@ -56,7 +56,7 @@ def is_running(process: int) -> bool:
 
 def processes(site: Path) -> list[int]:
     """Return the processes that noted themselves; a worker's copy that counts ahead is one too."""
-    notes = site / "pids"
+    notes = site / "scenes" / "pids"
     return [int(line) for line in notes.read_text().splitlines()] if notes.exists() else []
 
 

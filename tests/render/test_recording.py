@@ -58,6 +58,7 @@ def test_clears_what_a_killed_build_left(tmp_path: Path) -> None:
 
 def test_leaves_the_authors_folder_as_it_was(gallery: Gallery) -> None:
     assert gallery.recordings
-    assert {p.name for p in PLAIN.iterdir()} == {"manim.cfg", "scenes"}
+    assert {p.name for p in PLAIN.iterdir()} == {"beside.py", "manim.cfg", "scenes"}
     made = {p.name for p in (PLAIN / "scenes").iterdir()}
-    assert made == {"gallery.py", "own_settings.py", "shared.py", "themed.py"}
+    modules = {"gallery.py", "own_settings.py", "shared.py", "surroundings.py", "themed.py"}
+    assert made == {"numbers.txt", *modules}

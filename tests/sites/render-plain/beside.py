@@ -1,0 +1,1 @@
+"""Not below the scenes folder, and so out of the scenes' reach."""
