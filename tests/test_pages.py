@@ -285,7 +285,7 @@ def test_the_style_sheet_knows_the_classes_of_formulas() -> None:
     css = text(render(), "assets/site.css")
     assert formula_css() in css
     for meaning in ("function", "derivative", "level"):
-        assert f"\n.{meaning},\n" in css
+        assert f"\n.{meaning} {{\n  color: var(--{meaning});\n}}" in css
 
 
 def test_an_authors_own_styles_come_after_ours_and_before_print(own: Config) -> None:
