@@ -24,7 +24,7 @@ from manimark.progress import Drawn, Relay, Reporter, title_of
 from manimark.publish import publish, recover, writing
 from manimark.rehearsal import rehearse
 from manimark.render.pool import render_tasks
-from manimark.render.recording import Recording, read_recording
+from manimark.studio.recording import Recording, read_recording
 
 SITE = "site"
 """Folder of the published site below the output."""

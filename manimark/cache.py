@@ -19,8 +19,8 @@ from manimark.model import Profile, RenderTask, SceneSource, Theme
 from manimark.palette import load_palette
 from manimark.progress import Reporter
 from manimark.publish import writing
-from manimark.render.recording import read_recording
 from manimark.scenes import search_scenes
+from manimark.studio.recording import read_recording
 
 KEPT_DAYS = 14
 """How long a rendering that no page shows any more is kept, in case its scene comes back."""

@@ -11,8 +11,9 @@ from manimark.pages import render_site
 from manimark.palette import Palette
 from manimark.plan import Plan
 from manimark.publish import SiteFiles
-from manimark.render.figure import assemble_figure, figure_json, media_files, trace_json
-from manimark.render.recording import Recording
+from manimark.render.figure import assemble_figure, figure_json, media_files
+from manimark.studio.recording import Recording
+from manimark.studio.trace import trace_json
 from manimark.webvtt import captions_vtt, chapters_vtt
 
 

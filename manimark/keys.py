@@ -45,7 +45,7 @@ def shared_inputs(templates: Path) -> dict[str, str]:
     -------
     Name of the input → version or SHA-256.
     """
-    code = [*_files(_PACKAGE / "stage"), *_files(_PACKAGE / "render"), _PACKAGE / "palette.py"]
+    code = [*_files(_PACKAGE / "stage"), *_files(_PACKAGE / "studio"), _PACKAGE / "palette.py"]
     fonts = [*_files(templates / "fonts")]
     return {
         "python": platform.python_version(),
@@ -81,6 +81,7 @@ def render_inputs(
         "theme": theme,
         "colours": json.dumps(colours, sort_keys=True),
         "size": f"{profile.width}×{profile.height}, {profile.fps} frames a second",
+        "codecs": ", ".join(profile.codecs),
     }
 
 

@@ -183,6 +183,8 @@ class Profile:
     """Pixels, even."""
     fps: int
     """Frames per second."""
+    codecs: tuple[str, ...] = ("av1", "h264")
+    """What it is encoded in, best first; names of `manimark.studio.encode.CODECS`."""
 
     def __post_init__(self) -> None:
         if self.width % 2 or self.height % 2:

@@ -18,8 +18,8 @@ from typing import Any
 import manimark
 from manimark.errors import MachineError, SiteError
 from manimark.model import RenderTask
-from manimark.render.job import Job
-from manimark.render.recording import Recording, read_recording
+from manimark.studio.job import Job
+from manimark.studio.recording import Recording, read_recording
 
 Failure = SiteError | MachineError
 
@@ -174,7 +174,7 @@ class Worker:
 
     def _start(self) -> subprocess.Popen[bytes]:
         # -P: the working directory is the author's, and no place to look for our modules.
-        command = [sys.executable, "-P", "-m", "manimark.render.worker"]
+        command = [sys.executable, "-P", "-m", "manimark.studio.worker"]
         with (self._workshop / "log").open("wb") as log:
             process = subprocess.Popen(
                 command,
@@ -206,6 +206,7 @@ class Worker:
             width=profile.width,
             height=profile.height,
             fps=profile.fps,
+            codecs=profile.codecs,
             root=str(self._folders.root),
             scenes=str(self._folders.scenes),
             templates=str(self._folders.templates),

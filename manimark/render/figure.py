@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from manimark.errors import SiteError
 from manimark.model import Figure, SceneSource, Theme, ThemeMedia, Video, title_of
-from manimark.render.recording import AV1, H264, POSTER, Recording
+from manimark.studio.recording import AV1, H264, POSTER, Recording
 
 _PUBLISHED = {AV1: ".av1.mp4", H264: ".mp4", POSTER: ".png"}
 """Name in a recording → ending of the published name, behind the theme."""
-_DIGITS = 9
-"""Significant digits of a traced value: a millionth of a pixel, and no noise behind it."""
 
 
 def assemble_figure(
@@ -86,21 +82,6 @@ def figure_json(figure: Figure) -> str:
     return json.dumps(head, indent=2, ensure_ascii=False) + "\n"
 
 
-def trace_json(trace: Mapping[str, Any]) -> str:
-    """Return the text of ``trace.json``, one line a frame.
-
-    A value that is no finite number becomes null, since JSON knows none.
-    """
-    full = {"fps": 0, "names": [], "frames": [], "planes": {}, **_plain(trace)}
-    rows = ",\n".join(json.dumps(row, separators=(",", ":")) for row in full["frames"])
-    others = [
-        f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}"
-        for name, value in full.items()
-        if name != "frames"
-    ]
-    return "{\n" + ",\n".join([*others, f'"frames": [\n{rows}\n]']) + "\n}\n"
-
-
 def _media(theme: Theme, recording: Recording) -> ThemeMedia:
     return ThemeMedia(
         videos=tuple(
@@ -109,21 +90,3 @@ def _media(theme: Theme, recording: Recording) -> ThemeMedia:
         ),
         poster=theme + _PUBLISHED[POSTER],
     )
-
-
-def _plain(value: Any) -> Any:
-    """Return a value with every number in it shortened to what it is worth."""
-    if isinstance(value, Mapping):
-        return {str(name): _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, float):
-        return _short(value)
-    return value
-
-
-def _short(value: float) -> float | None:
-    if not math.isfinite(value):
-        return None
-    # Adding 0 turns −0.0 into 0.0.
-    return float(f"{value:.{_DIGITS}g}") + 0.0

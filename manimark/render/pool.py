@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from manimark.model import RenderTask
 from manimark.render.child import Failure, Folders, Worker, clear_workshops
-from manimark.render.recording import (
+from manimark.studio.recording import (
     Recording,
     earlier_durations,
     expected_frames,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from manimark.errors import MachineError, SiteError
-from manimark.render import Recording
+from manimark.studio.recording import Recording
 
 from .rendering import BROKEN, GALLERY, PLAIN, THEMED, Ears, Gallery, render, task
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from manimark.errors import MachineError, SiteError
 from manimark.model import Location, Profile, RenderTask, SceneSource, Theme
-from manimark.render import Recording, render_tasks
+from manimark.render import render_tasks
+from manimark.studio.recording import Recording
 
 from ..samples import ROOT, SITES
 

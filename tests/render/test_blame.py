@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from manimark.errors import MachineError, SiteError
-from manimark.render import Recording
-from manimark.render.blame import blame, missing_library
-from manimark.render.job import Job
+from manimark.studio.blame import blame, missing_library
+from manimark.studio.job import Job
+from manimark.studio.recording import Recording
 
 from .rendering import BROKEN, PLAIN, render, task
 

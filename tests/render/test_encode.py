@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from manimark.render import Recording
+from manimark.studio.recording import Recording
 
 from .rendering import PLAIN, Gallery, difference, frames_of, render, task
 

@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from manimark.errors import SiteError
 from manimark.model import Theme
-from manimark.render import assemble_figure, figure_json, media_files, trace_json
+from manimark.render import assemble_figure, figure_json, media_files
+from manimark.studio.trace import trace_json
 
 from ..samples import ROOT
 from .rendering import Gallery, difference, frames_of

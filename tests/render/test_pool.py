@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from manimark.model import Profile, RenderTask
-from manimark.render import Recording
+from manimark.studio.recording import Recording
 
 from ..samples import ROOT
 from .rendering import BROKEN, PLAIN, TINY, Ears, Gallery, render, task

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from manimark.render import Recording, read_recording
+from manimark.studio.recording import Recording, read_recording
 
 from .rendering import PLAIN, Ears, Gallery, render, task
 

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from srt import Subtitle
 
-from manimark.render.recording import seconds_at
-from manimark.render.sink import FrameSink
+from manimark.studio.recording import seconds_at
+from manimark.studio.sink import FrameSink
 
 from .rendering import Gallery, difference
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import manimark
 from manimark.errors import MachineError, ManimarkError, SiteError
-from manimark.render.job import Job
+from manimark.studio.job import Job
 
 LATEX = (
     "use Typst, which is installed, or run: "

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from manimark.errors import MachineError, SiteError
-from manimark.render.blame import blame, missing_library
-from manimark.render.job import Channel, Job, end_worker
+from manimark.studio.blame import blame, missing_library
+from manimark.studio.job import Channel, Job, end_worker
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -55,15 +55,15 @@ def work(job: Job, channel: Channel) -> None:
     MachineError
         If a program or a library is missing.
     """
-    studio = _enter_studio(job)
+    shooting = _open_studio(job)
     counting: int | None = None
     try:
-        scene_class = studio.load(job)
+        scene_class = shooting.load(job)
         if job.estimate and sys.platform == "linux":
-            counting = _count_aside(studio, job, scene_class, channel)
+            counting = _count_aside(shooting, job, scene_class, channel)
         # Not before the fork: a process with threads must not fork.
         _end_with_parent()
-        studio.film(job, scene_class, channel.advance)
+        shooting.film(job, scene_class, channel.advance)
     except (SiteError, MachineError):
         raise
     except BaseException as error:
@@ -74,15 +74,15 @@ def work(job: Job, channel: Channel) -> None:
             os.waitpid(counting, 0)
 
 
-def _enter_studio(job: Job) -> ModuleType:
+def _open_studio(job: Job) -> ModuleType:
     """Import Manim, which takes most of a second and reads settings where it finds them."""
     try:
         with _private_home(job):
-            from manimark.render import studio
+            from manimark.studio import shooting
     except ImportError as error:
         raise missing_library(error) from error
     os.chdir(job.scenes)
-    return studio
+    return shooting
 
 
 @contextmanager
@@ -98,7 +98,7 @@ def _private_home(job: Job) -> Iterator[None]:
         os.environ["HOME"] = home
 
 
-def _count_aside(studio: Any, job: Job, scene_class: Any, channel: Channel) -> int:
+def _count_aside(shooting: Any, job: Job, scene_class: Any, channel: Channel) -> int:
     """Count the frames in a copy of this process, so that counting leaves no trace in it.
 
     Returns the copy's process id. Linux only: elsewhere the system's own libraries may not
@@ -112,7 +112,7 @@ def _count_aside(studio: Any, job: Job, scene_class: Any, channel: Channel) -> i
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     try:
-        frames = studio.count(job, scene_class)
+        frames = shooting.count(job, scene_class)
     except BaseException:
         # The drawing itself is going to say what is wrong.
         frames = None

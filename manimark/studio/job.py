@@ -32,6 +32,7 @@ class Job:
     height: int
     """Pixels."""
     fps: int
+    codecs: tuple[str, ...]
     root: str
     scenes: str
     templates: str
@@ -49,7 +50,8 @@ class Job:
     @classmethod
     def from_line(cls, line: str) -> Job:
         """Read what `to_line` wrote."""
-        return cls(**json.loads(line))
+        values = json.loads(line)
+        return cls(**{**values, "codecs": tuple(values["codecs"])})
 
 
 class Channel:

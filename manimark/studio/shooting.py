@@ -19,11 +19,11 @@ from manim import config
 
 from manimark.model import Section, title_of
 from manimark.palette import load_palette
-from manimark.render.encode import Film, Pixels, write_poster
-from manimark.render.figure import trace_json
-from manimark.render.job import Job
-from manimark.render.recording import POSTER, TRACE, seconds_at, write_list
-from manimark.render.sink import CountingSink, FrameSink, Stretch
+from manimark.studio.encode import Film, Pixels, write_poster
+from manimark.studio.job import Job
+from manimark.studio.recording import POSTER, TRACE, seconds_at, write_list
+from manimark.studio.sink import CountingSink, FrameSink, Stretch
+from manimark.studio.trace import trace_json
 
 _FRAME_HEIGHT = 8.0
 """Manim's units from bottom to top."""
@@ -66,7 +66,7 @@ def film(job: Job, scene_class: type[Any], on_frames: Callable[[int], None]) -> 
     """
     folder = Path(job.folder)
     scene = _construct(job, scene_class)
-    film = Film(folder, job.width, job.height, job.fps)
+    film = Film(folder, job.width, job.height, job.fps, job.codecs)
     sink = FrameSink(scene, film, on_frames, scene.recorder if job.themed else None)
     scene.renderer.file_writer = sink
     scene.render()
@@ -178,6 +178,7 @@ def _facts(job: Job, scene: Any, sink: FrameSink) -> dict[str, Any]:
         "captions": [asdict(caption) for caption in captions],
         "description": inspect.cleandoc(description) if isinstance(description, str) else "",
         "warnings": _warnings(job, sink),
+        "reads": [],
     }
 
 

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from manim import SceneFileWriter
 
 from manimark.model import Caption
-from manimark.render.encode import Pixels
-from manimark.render.recording import seconds_at
+from manimark.studio.encode import Pixels
+from manimark.studio.recording import seconds_at
 
 _FIRST = "autocreated"
 """Manim's name of the section that is open before a scene opens one itself."""

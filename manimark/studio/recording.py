@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from manimark.model import Caption, RenderTask, Section
 
@@ -29,6 +29,18 @@ class StoredFile:
     sha256: str
     codecs: str = ""
     """As in RFC 6381, read from the stream itself; empty if the file is no video."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Something of the project's, or of the disk, that a scene looked at while it was drawn."""
+
+    path: str
+    """With slashes; relative to the project's root if it lies below it, else absolute."""
+    kind: Literal["code", "file", "listing", "missing"]
+    """Python imported, a file read, a folder listed, or something looked for in vain."""
+    sha256: str
+    """Of the bytes, or of the names in the folder; empty for what was missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,8 @@ class Recording:
     warnings: tuple[str, ...]
     """What the author should know although the rendering succeeded, one line each."""
     files: tuple[StoredFile, ...]
+    reads: tuple[Read, ...] = ()
+    """What shaped it besides the inputs that its key names, in the order of paths."""
 
     @property
     def duration(self) -> float:
@@ -151,5 +165,6 @@ def _from_list(folder: Path, values: Mapping[str, Any]) -> Recording:
             "captions": tuple(Caption(**caption) for caption in values["captions"]),
             "warnings": tuple(values["warnings"]),
             "files": tuple(StoredFile(**file) for file in values["files"]),
+            "reads": tuple(Read(**read) for read in values["reads"]),
         }
     )

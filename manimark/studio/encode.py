@@ -6,6 +6,7 @@ bytes on every run.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -25,7 +26,7 @@ from av.video.reformatter import (
 from numpy.typing import NDArray
 from PIL import Image
 
-from manimark.render.recording import AV1, H264
+from manimark.studio.recording import AV1, H264
 
 Pixels = NDArray[np.uint8]
 """RGBA, shape (height, width, 4), from the top left; Manim's frames are opaque."""
@@ -45,12 +46,12 @@ class Codec:
     options: dict[str, str]
 
 
-CODECS = (
+CODECS = {
     # tune=animation: stronger deblocking and more reference frames, for flat areas and sharp edges.
-    Codec(H264, "libx264", {"preset": "veryfast", "crf": "17", "tune": "animation"}),
+    "h264": Codec(H264, "libx264", {"preset": "veryfast", "crf": "17", "tune": "animation"}),
     # scm=1: tools for screen content, a quarter fewer bytes at better quality on lines and labels.
     # enable-tf=0: no filtering across frames, which smears thin moving lines. lp=1: one core.
-    Codec(
+    "av1": Codec(
         AV1,
         "libsvtav1",
         {
@@ -59,11 +60,12 @@ CODECS = (
             "svtav1-params": "lp=1:scm=1:enable-tf=0:hierarchical-levels=3",
         },
     ),
-)
+}
+"""Name → how it is made."""
 
 
 class Film:
-    """Both videos of a rendering, written frame by frame; without frames there are no files.
+    """The videos of a rendering, written frame by frame; without frames there are no files.
 
     Parameters
     ----------
@@ -73,11 +75,16 @@ class Film:
         Pixels, even.
     fps
         Frames per second.
+    codecs
+        Which files to write.
     """
 
-    def __init__(self, folder: Path, width: int, height: int, fps: int) -> None:
+    def __init__(
+        self, folder: Path, width: int, height: int, fps: int, codecs: Sequence[str] = tuple(CODECS)
+    ) -> None:
         self.frames = 0
         self._folder, self._fps = folder, fps
+        self._codecs = [CODECS[name] for name in codecs]
         self._shape = (height, width, 4)
         self._reformatter = VideoReformatter()
         self._tracks: list[_Track] = []
@@ -94,7 +101,7 @@ class Film:
             sizes = f"{pixels.shape[1]}×{pixels.shape[0]}", f"{self._shape[1]}×{self._shape[0]}"
             raise ValueError("a frame of {} pixels in a film of {}".format(*sizes))
         if not self._tracks:
-            self._tracks = [self._open(codec) for codec in CODECS]
+            self._tracks = [self._open(codec) for codec in self._codecs]
         frame = self._yuv(pixels)
         for number in range(repeat):
             frame.pts = self.frames
