@@ -6,8 +6,10 @@ RUN := .venv/bin/python
 digest_of = $(shell cat $(1) setup.sh | cksum | cut -d ' ' -f 1)
 READY      := .venv/ready-site-$(call digest_of,requirements.lock)
 TEST_READY := .venv/ready-test-$(call digest_of,requirements-dev.lock tests/package-lock.json)
+# What we are measured against comes with an environment of its own.
+BENCH_READY := .venv-bench/ready-$(call digest_of,requirements-bench.lock)
 
-.PHONY: site test serve check clean help
+.PHONY: site test serve check bench clean help
 .DEFAULT_GOAL := site
 
 site: $(READY) ## set up, render what is stale, build build/site (QUALITY=draft: small and quick)
@@ -26,7 +28,11 @@ serve: $(READY) ## preview in the browser, rebuilt on every change
 check: site ## audit build/site: links, sizes, titles, digests
 	@$(RUN) -m manimark check
 
+bench: $(BENCH_READY) ## measure against Manim, MkDocs and Hugo (40 minutes): build/bench.json
+	@.venv-bench/bin/python -m bench
+
 clean: ## remove everything made, the rendered figures too
+	@rm -f build/bench*.json
 	@if [ -x $(RUN) ]; then $(RUN) -m manimark clean; fi
 
 help: ## this list
@@ -42,3 +48,8 @@ $(TEST_READY):
 	@rm -f .venv/ready-*
 	@./setup.sh test
 	@touch $@ $(READY)
+
+$(BENCH_READY):
+	@rm -f .venv-bench/ready-*
+	@./setup.sh bench
+	@touch $@

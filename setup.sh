@@ -3,6 +3,7 @@
 #
 #   ./setup.sh site    system libraries, .venv, the locked packages
 #   ./setup.sh test    the same, with browsers, linters and the HTML checker
+#   ./setup.sh bench   the same in .venv-bench, with the generators that ours is measured against
 #
 # On Debian and its kin, missing system packages are installed; elsewhere their names are printed.
 set -eu
@@ -114,8 +115,9 @@ install_html_checker() {
 
 case "${1:-}" in
 site | test) ;;
+bench) venv=.venv-bench ;;
 *)
-    say "usage: $0 site|test"
+    say "usage: $0 site|test|bench"
     exit 2
     ;;
 esac
@@ -131,6 +133,7 @@ fi
 make_venv
 case $1 in
 site) install_locked requirements.lock ;;
+bench) install_locked requirements-bench.lock ;;
 test)
     if has apt-get && [ -n "$(missing_for_test)" ]; then
         refresh_package_lists

@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from manimark.cache import Cache, keep_if_unchanged, prune
-from manimark.composition import compose
+from manimark.cache import Cache
 from manimark.config import Config
+from manimark.digests import Digests
 from manimark.errors import MachineError, SiteError, SiteErrors
-from manimark.freshness import SiteRecord, digest_of_inputs, read_record, sizes_below, write_record
 from manimark.model import Profile, RenderTask
-from manimark.palette import load_palette
-from manimark.plan import Plan, plan_site
-from manimark.progress import Drawn, Relay, Reporter, title_of
-from manimark.publish import publish, recover, writing
-from manimark.rehearsal import rehearse
-from manimark.render.pool import render_tasks
-from manimark.studio.recording import Recording, read_recording
+from manimark.progress import Drawn, Relay, RenderedFigure, Report, Reporter
+from manimark.publish import publish, withdraw, writing
+from manimark.standing import Standing
+from manimark.studio.recording import Recording
+
+if TYPE_CHECKING:
+    from manimark.archive import Archive
+    from manimark.publish import SiteFiles
+    from manimark.render.executor import Executor
 
 SITE = "site"
 """Folder of the published site below the output."""
@@ -41,37 +43,13 @@ class Order:
     """Whether pages marked as drafts are part of the site."""
     jobs: int | None = None
     """Scenes rendered at once; None leaves it to the configuration."""
+    keep_going: bool = True
+    """Whether the other figures are still rendered after one has failed."""
+    scheduler: str | None = None
+    """Address of the cluster that renders, empty for this machine; None leaves it to the
+    configuration."""
     site: str = SITE
     """Name of the site's folder below the output."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedFigure:
-    """One line of a report."""
-
-    name: str
-    """Scene, with its theme if it has several."""
-    frames: int
-    seconds: float
-    """Wall-clock time of drawing and encoding."""
-    bytes: int
-    """Size of its videos and its poster."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did."""
-
-    site: Path
-    """The folder of the site."""
-    fresh: bool
-    """Whether there was nothing to do."""
-    pages: int = 0
-    figures: int = 0
-    rendered: tuple[RenderedFigure, ...] = ()
-    """Figures drawn by this build, in the order of the plan; the others came from the cache."""
-    steps: Mapping[str, float] = field(default_factory=dict)
-    """Name of a step → seconds, in the order of the steps."""
 
 
 class _Clock:
@@ -116,30 +94,50 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
     cache = cache_of(config)
     with cache.held(reporter):
         with clock.step("compare"):
-            inputs = _digest(config, order)
-            if _is_fresh(cache, site, inputs):
-                return Report(site=site, fresh=True, steps=clock.steps)
+            digests = Digests(cache.digests)
+            choices = {"quality": order.profile.name, "drafts": order.drafts}
+            standing = Standing(config, choices, site, cache.record(order.site), digests)
+            is_fresh = standing.is_fresh()
+            digests.save()
+        if is_fresh:
+            return Report(site=site, fresh=True, steps=clock.steps)
+        # Only from here on: to import these takes longer than to see that there is nothing to do.
+        from manimark.archive import Archive, prune
+        from manimark.composition import compose
+        from manimark.content import Memory
+        from manimark.palette import load_palette
+        from manimark.plan import plan_site
+        from manimark.rehearsal import rehearse
+
         with clock.step("plan"):
-            plan = plan_site(config, order.profile, drafts=order.drafts)
+            memory = Memory(cache.pages(order.site))
+            plan = plan_site(config, order.profile, drafts=order.drafts, memory=memory)
             palette = load_palette(config.templates)
+        with clock.step("look up"):
+            archive = Archive(cache, config, digests)
+            stored = {task.key: found for task in plan.tasks if (found := archive.find(task))}
+            missing = [task for task in plan.tasks if task.key not in stored]
         with clock.step("rehearse"):
-            if any(not (cache.renders / task.key).is_dir() for task in plan.tasks):
+            if missing:
                 rehearse(config, plan, palette)
         with clock.step("render"), writing(cache.renders):
-            recordings, rendered = _render(config, order, plan, cache, reporter)
+            drawn, rendered = _render(config, order, missing, archive, reporter)
+        recordings = stored | drawn
         with clock.step("pages"):
             files = compose(config, plan, palette, recordings)
         with clock.step("write"), writing(config.output):
-            # Emptied, it vouches for no version of the site, but still says whose the folder is.
-            cache.record(order.site).write_text("", encoding="utf-8")
+            standing.revoke()
             publish(files, site)
-            _record(config, order, inputs, reporter)
-            prune(cache, recordings.keys())
+            _vouch(standing, files, recordings.values(), archive, reporter)
+            shown = {recording.folder.name for recording in recordings.values()}
+            prune(cache, shown, round(config.cache_gigabytes * 1e9))
+            digests.save()
     return Report(
         site=site,
         fresh=False,
         pages=len(plan.pages),
         figures=len({task.scene.name for task in plan.tasks}),
+        renderings=len(plan.tasks),
         rendered=rendered,
         steps=clock.steps,
     )
@@ -167,41 +165,23 @@ def clean(config: Config) -> None:
     with cache.held(Reporter()), writing(config.output):
         for name in (SITE, PREVIEW):
             if cache.record(name).is_file():
-                recover(config.output / name)
-                _remove(config.output / name)
-        _remove(cache.folder)
+                withdraw(config.output / name)
+        shutil.rmtree(cache.folder)
 
 
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-
-
-def _digest(config: Config, order: Order) -> str:
-    """Return a digest of everything that shapes the site."""
-    choices = {f.name: str(getattr(config, f.name)) for f in fields(config) if f.type != "Path"}
-    # Where the project lies and how its figures are drawn makes no difference to the outcome.
-    choices = {name: choices[name] for name in choices.keys() - {"jobs", "timeout"}}
-    choices |= {"quality": order.profile.name, "drafts": str(order.drafts)}
-    return digest_of_inputs(config.root, (config.content, config.scenes, config.templates), choices)
-
-
-def _is_fresh(cache: Cache, site: Path, inputs: str) -> bool:
-    """Whether the site was made of these very inputs and all its files are still there."""
-    record = read_record(cache.record(site.name))
-    return record is not None and record.inputs == inputs and record.files == sizes_below(site)
-
-
-def _record(config: Config, order: Order, inputs: str, reporter: Reporter) -> None:
+def _vouch(
+    standing: Standing,
+    files: SiteFiles,
+    recordings: Collection[Recording],
+    archive: Archive,
+    reporter: Reporter,
+) -> None:
     """Write down what the new site was made of, if that is known; else the next build looks again.
 
     The site stands already, so nothing that goes wrong here is an error.
     """
-    cache, site = cache_of(config), config.output / order.site
     try:
-        if _digest(config, order) == inputs:
-            write_record(cache.record(order.site), SiteRecord(inputs, sizes_below(site)))
-        else:
+        if archive.is_torn or not standing.vouch(files, recordings, archive.looks):
             reporter.note("something changed during the build; the next one looks again")
     except OSError as error:
         reporter.note(
@@ -210,51 +190,84 @@ def _record(config: Config, order: Order, inputs: str, reporter: Reporter) -> No
 
 
 class _Witness(Relay):
-    """Keeps how long each figure took, and which changed while it was drawn."""
+    """Enters what is rendered, and keeps how long each figure took and which changed meanwhile."""
 
-    def __init__(self, listener: Reporter, cache: Cache, config: Config) -> None:
+    def __init__(self, listener: Reporter, archive: Archive) -> None:
         super().__init__(listener)
-        self._cache = cache
-        self._config = config
+        self._archive = archive
         self.seconds: dict[str, float] = {}
         """Key of a task → seconds."""
-        self.changed: list[SiteError] = []
+        self.changed: dict[str, SiteError] = {}
+        """Key of a task whose scene changed meanwhile → the message that says so."""
 
     def finished(self, task: RenderTask, recording: Drawn, seconds: float) -> None:
         self.seconds[task.key] = seconds
-        if not keep_if_unchanged(self._cache, self._config, task):
+        assert isinstance(recording, Recording)
+        if changes := self._archive.keep(task, recording):
             at, words = task.scene.at, f"{task.scene.name} changed while it was drawn"
-            self.changed.append(SiteError(at.path, at.line, words, "build again"))
+            message = f"{words}: {', '.join(changes)}"
+            self.changed[task.key] = SiteError(at.path, at.line, message, "build again")
         super().finished(task, recording, seconds)
 
 
 def _render(
-    config: Config, order: Order, plan: Plan, cache: Cache, reporter: Reporter
+    config: Config,
+    order: Order,
+    missing: Sequence[RenderTask],
+    archive: Archive,
+    reporter: Reporter,
 ) -> tuple[dict[str, Recording], tuple[RenderedFigure, ...]]:
-    """Return the recording of every task by key, and an account of those drawn just now."""
-    stored = {task.key: read_recording(cache.renders, task.key) for task in plan.tasks}
-    missing = [task for task in plan.tasks if stored[task.key] is None]
-    witness = _Witness(reporter, cache, config)
-    witness.planned(len(missing))
-    results = render_tasks(
-        missing,
-        root=config.root,
-        scenes=config.scenes,
-        templates=config.templates,
-        store=cache.renders,
-        jobs=config.jobs if order.jobs is None else order.jobs,
-        timeout=config.timeout,
-        progress=witness,
-    )
-    failures = [result for result in results.values() if not isinstance(result, Recording)]
-    _raise([*failures, *witness.changed], reporter)
+    """Return the recordings of tasks by key, drawn just now, and an account of them."""
+    from manimark.archive import in_short
+
+    why = {task.key: archive.reasons(task) for task in missing}
+    witness = _Witness(reporter, archive)
+    witness.planned(missing)
+    store = cache_of(config).renders
+    results = _draw(config, order, missing, store, witness) if missing else {}
+    archive.remember()
+    results |= witness.changed
+    accounts = [
+        _account(task, results[task.key], in_short(why[task.key]), witness.seconds.get(task.key, 0))
+        for task in missing
+        if task.key in results
+    ]
+    reporter.settled(accounts)
+    _raise([result for result in results.values() if not isinstance(result, Recording)], reporter)
     drawn = {key: result for key, result in results.items() if isinstance(result, Recording)}
     for recording in drawn.values():
         for warning in recording.warnings:
             reporter.note(warning)
-    found = {key: recording for key, recording in stored.items() if recording is not None}
-    accounts = [_account(t, drawn[t.key], witness.seconds[t.key]) for t in missing]
-    return found | drawn, tuple(accounts)
+    return drawn, tuple(accounts)
+
+
+def _draw(
+    config: Config, order: Order, tasks: Sequence[RenderTask], store: Path, reporter: Reporter
+) -> dict[str, Recording | SiteError | MachineError]:
+    """Return what came of each task by key; without those given up after a failure."""
+    from manimark.render import render_tasks
+
+    with closing(_executor(config, order, len(tasks), store, reporter)) as executor:
+        return render_tasks(
+            tasks, executor=executor, store=store, progress=reporter, keep_going=order.keep_going
+        )
+
+
+def _executor(
+    config: Config, order: Order, tasks: int, store: Path, reporter: Reporter
+) -> Executor:
+    """Return who renders: processes on this machine, or the workers of a cluster."""
+    from manimark.render import Folders, LocalExecutor, cores
+
+    places = (config.root, config.scenes, config.templates, store)
+    folders = Folders(*(place.resolve() for place in places))
+    if address := config.scheduler if order.scheduler is None else order.scheduler:
+        # What it takes to speak to a cluster is loaded only for one.
+        from manimark.render.cluster import ClusterExecutor
+
+        return ClusterExecutor(address, folders, timeout=config.timeout, note=reporter.note)
+    jobs = (config.jobs if order.jobs is None else order.jobs) or cores()
+    return LocalExecutor(folders, jobs=min(jobs, tasks), timeout=config.timeout)
 
 
 def _raise(failures: Sequence[SiteError | MachineError], reporter: Reporter) -> None:
@@ -273,6 +286,11 @@ def _raise(failures: Sequence[SiteError | MachineError], reporter: Reporter) -> 
         raise next(iter(lacks.values()))
 
 
-def _account(task: RenderTask, recording: Recording, seconds: float) -> RenderedFigure:
-    size = sum(file.bytes for file in recording.files)
-    return RenderedFigure(title_of(task), recording.frames, seconds, size)
+def _account(
+    task: RenderTask, result: Recording | SiteError | MachineError, why: str, seconds: float
+) -> RenderedFigure:
+    theme = task.theme if task.scene.themed else None
+    if not isinstance(result, Recording):
+        return RenderedFigure(task.scene.name, theme, why, failed=True)
+    size = sum(file.bytes for file in result.files)
+    return RenderedFigure(task.scene.name, theme, why, result.frames, seconds, size)

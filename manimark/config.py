@@ -52,6 +52,11 @@ class Config:
     """Scenes rendered at once; 0 is one per core."""
     timeout: float = 600.0
     """Seconds that one scene may take."""
+    scheduler: str = ""
+    """Address of the Dask scheduler whose workers render, for instance ``tcp://10.0.0.5:8786``;
+    empty for this machine."""
+    cache_gigabytes: float = 5.0
+    """Room for renderings that no site shows any more; the longest unused ones go first."""
 
 
 _TYPES: dict[str, type] = {"str": str, "Path": str, "int": int}
@@ -138,12 +143,20 @@ def _setting(key: str, value: object, kinds: dict[str, str]) -> object:
         raise ValueError(f"{key} must be {_KINDS[kind]}", f"write for instance {_sample(key)}")
     if key == "url":
         return _address(str(value))
+    if key == "scheduler":
+        return scheduler_address(str(value))
     if key == "language" and not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", str(value)):
         raise ValueError(f"{value!r} is no language", 'write a code such as "en" or "pt-BR"')
     if key == "jobs" and isinstance(value, int) and value < 0:
         raise ValueError("jobs is below zero", "write 0 for one per core, or a count")
     if key == "timeout" and isinstance(value, int | float) and not 0 < value < float("inf"):
         raise ValueError("timeout is not above zero", "write seconds, for instance 600")
+    if (
+        key == "cache_gigabytes"
+        and isinstance(value, int | float)
+        and not 0 <= value < float("inf")
+    ):
+        raise ValueError("cache_gigabytes is no amount", "write gigabytes, for instance 5")
     if kind == "Path":
         return _folder(key, str(value))
     return float(value) if kind == "float" and isinstance(value, int) else value
@@ -159,6 +172,30 @@ def _address(value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise ValueError(mistake, hint)
     return value.rstrip("/") + "/"
+
+
+def scheduler_address(value: str) -> str:
+    """Return the checked address of a scheduler; empty stands for this machine.
+
+    Raises
+    ------
+    ValueError
+        With message and hint, if it names no host and port of a protocol that a scheduler speaks.
+    """
+    if not value:
+        return value
+    mistake = f"scheduler {value!r} is no address of a scheduler"
+    hint = 'write protocol, host and port, for instance "tcp://10.0.0.5:8786"'
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:  # for instance a port of letters
+        raise ValueError(mistake, hint) from None
+    is_known = parts.scheme in ("tcp", "tls")
+    is_whole = parts.hostname and port and value == f"{parts.scheme}://{parts.netloc}"
+    if not (is_known and is_whole) or "@" in parts.netloc:
+        raise ValueError(mistake, hint)
+    return value
 
 
 def _folder(key: str, value: str) -> Path:

@@ -1,4 +1,4 @@
-"""The content key of a rendering: one digest of everything that can shape its picture."""
+"""The key of a rendering: one digest of what is asked for, and of all that draws it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import platform
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
-from manimark.model import Profile, SceneSource, Theme
+from manimark.model import Profile, SceneSource, Theme, title_of
 from manimark.palette import Palette
 
 LIBRARIES = (
@@ -26,6 +25,8 @@ LIBRARIES = (
     "brotli",
 )
 """Distributions that take part in drawing or encoding; what they require does so too."""
+FONTS = "fonts"
+"""Folder of the templates whose fonts the stage sets letters with; begins the names of those."""
 _REQUIREMENT = re.compile(r"\s*([\w.-]+)\s*(?:\[([^\]]*)\])?[^;]*(?:;(.*))?")
 """Name, extras and condition of a requirement such as ``a[b]>=1 ; extra == "c"``."""
 _EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)["']""")
@@ -43,15 +44,15 @@ def shared_inputs(templates: Path) -> dict[str, str]:
 
     Returns
     -------
-    Name of the input → version or SHA-256.
+    Name of the input → version or SHA-256; a file is named by its path.
     """
     code = [*_files(_PACKAGE / "stage"), *_files(_PACKAGE / "studio"), _PACKAGE / "palette.py"]
-    fonts = [*_files(templates / "fonts")]
+    fonts = sorted((templates / "fonts").glob("*.woff2"))
     return {
         "python": platform.python_version(),
         **_versions(LIBRARIES),
-        "drawing code": _digest({p.relative_to(_PACKAGE).as_posix(): p for p in code}),
-        "fonts": _digest({p.relative_to(templates).as_posix(): p for p in fonts}),
+        **{f"manimark/{path.relative_to(_PACKAGE).as_posix()}": _sha256(path) for path in code},
+        **{f"{FONTS}/{path.name}": _sha256(path) for path in fonts},
     }
 
 
@@ -62,7 +63,10 @@ def render_inputs(
     palette: Palette | None,
     shared: Mapping[str, str],
 ) -> dict[str, str]:
-    """Return everything that shapes one rendering, by name.
+    """Return what is asked for of one rendering, by name.
+
+    What the scene looks at while it is drawn shapes it too; that is known only afterwards, see
+    `manimark.manifests`.
 
     Parameters
     ----------
@@ -70,16 +74,18 @@ def render_inputs(
         What is drawn, and how large.
     palette
         The colours; of these the ones of the theme count, and only for a scene that knows themes.
+        The same goes for the templates' fonts.
     shared
         From `shared_inputs`.
     """
     colours = palette.of(theme) if palette and scene.themed else {}
+    counted = {n: v for n, v in shared.items() if scene.themed or not n.startswith(f"{FONTS}/")}
     return {
-        **shared,
-        "scene": scene.name,
-        "scene's sources": scene.digest,
+        **counted,
+        **{f"colour {name}": value for name, value in colours.items()},
+        "scene": f"{scene.name} in {scene.at.path.as_posix()}",
+        "title": title_of(scene.name),
         "theme": theme,
-        "colours": json.dumps(colours, sort_keys=True),
         "size": f"{profile.width}×{profile.height}, {profile.fps} frames a second",
         "codecs": ", ".join(profile.codecs),
     }
@@ -96,6 +102,9 @@ def _versions(libraries: tuple[str, ...]) -> dict[str, str]:
 
     What they require on other systems only is not installed and left out.
     """
+    # Takes long to load, and a site without figures needs none of it.
+    from importlib.metadata import PackageNotFoundError, metadata
+
     waiting, seen = list(libraries), set(libraries)
     versions = {}
     while waiting:
@@ -143,10 +152,5 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _digest(files: Mapping[str, Path]) -> str:
-    digests = {
-        name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for name, path in files.items()
-        if path.is_file()
-    }
-    return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -232,8 +232,9 @@ class _Stoppable(Relay):
     def alive(self) -> None:
         if self._stop.is_set():
             raise _Stopped
+        super().alive()
 
-    def planned(self, tasks: int) -> None:
+    def planned(self, tasks: Sequence[RenderTask]) -> None:
         self.alive()
         super().planned(tasks)
 

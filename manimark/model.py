@@ -25,6 +25,11 @@ def title_of(name: str) -> str:
     return " ".join(_words_of(name))
 
 
+def address_of(slug: str) -> str:
+    """Return the address of a page below the site's root: empty or ending in a slash."""
+    return f"{slug}/" if slug else ""
+
+
 def _words_of(name: str) -> list[str]:
     """Part a class name before capitals, but in a run of them only before the last."""
     words = re.split(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+", name)
@@ -136,9 +141,9 @@ class Page:
     body: Fragment
 
     @property
-    def output(self) -> Path:
-        """Path of the page's file below ``build/site``."""
-        return Path(self.slug) / "index.html"
+    def output(self) -> str:
+        """Path of the page's file below ``build/site``, with slashes."""
+        return address_of(self.slug) + "index.html"
 
     @property
     def figures(self) -> tuple[FigureRef, ...]:
@@ -158,8 +163,6 @@ class SceneSource:
     """First paragraph of the class docstring; empty if there is none."""
     themed: bool
     """Whether it descends from ``manimark.stage.FigureScene`` and so is drawn dark and light."""
-    digest: str
-    """SHA-256 of everything in the project that can shape its picture."""
 
     @property
     def slug(self) -> str:
@@ -205,7 +208,8 @@ class RenderTask:
     theme: Theme
     profile: Profile
     key: str
-    """SHA-256 of all that shapes the result; also the name of its folder in the cache."""
+    """SHA-256 of what is asked for and of all that draws it. What the scene looks at while it is
+    drawn is not part of it: that is known only afterwards."""
 
 
 @dataclass(frozen=True, slots=True)

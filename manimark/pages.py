@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from manimark.palette import Palette
 from manimark.plan import Plan
 from manimark.templates import Templates
 from manimark.typesetting import set_title
-from manimark.views import PageView, SiteView, view_door, view_page, view_site
+from manimark.views import PageView, Series, SiteView, view_page, view_site
 
 # Later styles overrule earlier ones, so their order is part of their meaning. An author's own
 # files come after these in the order of their names, and print comes last.
@@ -51,14 +51,14 @@ def render_site(
     SiteErrors
         What is wrong in templates: all of it.
     """
-    volumes = volumes_of(planned.page for planned in plan.pages)
-    views = {p.page: view_page(p, config, figures, volumes) for p in plan.pages}
+    series = Series(volumes_of(planned.page for planned in plan.pages))
+    views = [view_page(planned, config, figures, series) for planned in plan.pages]
     work = _Work(Templates(config.templates, config.root))
     site = view_site(config)
-    for page, view in views.items():
-        work.add_page(page, site, view)
-    work.add("404.html", "404.html", site=site, page=_missing_page(config, volumes))
-    _add_lists(work, site, tuple(views.values()))
+    for planned, view in zip(plan.pages, views, strict=True):
+        work.add_page(planned.page, site, view)
+    work.add("404.html", "404.html", site=site, page=_missing_page(config, series))
+    _add_lists(work, site, views)
     _add_assets(work, config.templates, palette)
     if work.mistakes:
         raise SiteErrors(work.mistakes.values())
@@ -100,7 +100,7 @@ class _Work:
         """Render a page with the template that its front matter names."""
         name = _template_of(page)
         if self._templates.knows(name):
-            self.add(page.output.as_posix(), name, site=site, page=view)
+            self.add(page.output, name, site=site, page=view)
         else:
             self.note(SiteError(page.path, 1, f"no template {name}", self._templates.nearest(name)))
 
@@ -127,7 +127,7 @@ def _template_of(page: Page) -> str:
     return "home.html" if default and not page.slug else page.matter.template
 
 
-def _missing_page(config: Config, volumes: tuple[Page, ...]) -> PageView:
+def _missing_page(config: Config, series: Series) -> PageView:
     """Return the page for missing pages.
 
     A host shows it at any depth, so its addresses begin at the host's root.
@@ -147,11 +147,11 @@ def _missing_page(config: Config, volumes: tuple[Page, ...]) -> PageView:
         body=(),
         previous=None,
         next=None,
-        volumes=tuple(view_door(volume, root) for volume in volumes),
+        volumes=series.doors(root),
     )
 
 
-def _add_lists(work: _Work, site: SiteView, pages: tuple[PageView, ...]) -> None:
+def _add_lists(work: _Work, site: SiteView, pages: Sequence[PageView]) -> None:
     """Add what machines read: site map, feed, and rules for robots."""
     dated = sorted((p for p in pages if p.date), key=lambda p: (p.date, p.url), reverse=True)
     work.add("sitemap.xml", "sitemap.xml", site=site, pages=sorted(pages, key=lambda p: p.url))

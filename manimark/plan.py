@@ -11,10 +11,18 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from manimark.config import Config
-from manimark.content import FILES, search_pages
+from manimark.content import FILES, Memory, search_pages
 from manimark.errors import SiteError, SiteErrors
 from manimark.keys import key_of, render_inputs, shared_inputs
-from manimark.model import FigureRef, LinkRef, Page, Profile, RenderTask, SceneSource
+from manimark.model import (
+    FigureRef,
+    LinkRef,
+    Page,
+    Profile,
+    RenderTask,
+    SceneSource,
+    address_of,
+)
 from manimark.palette import load_palette
 from manimark.scenes import search_scenes
 
@@ -62,7 +70,9 @@ class Plan:
     """Files to be copied, each once, in the order of their paths."""
 
 
-def plan_site(config: Config, profile: Profile, *, drafts: bool = False) -> Plan:
+def plan_site(
+    config: Config, profile: Profile, *, drafts: bool = False, memory: Memory | None = None
+) -> Plan:
     """Read content and scenes and plan the build, with the mistakes of all stages in one report.
 
     Parameters
@@ -73,30 +83,19 @@ def plan_site(config: Config, profile: Profile, *, drafts: bool = False) -> Plan
         Size and rate of the renderings.
     drafts
         Whether the site has the pages that call themselves drafts.
+    memory
+        Pages as they were read before.
 
     Raises
     ------
     SiteErrors
         All mistakes of all pages and scenes.
     """
-    content = search_pages(config, drafts)
+    content = search_pages(config, drafts, memory)
     scenes = search_scenes(config.root, config.scenes)
     site = _Site(config, content.pages, scenes.scenes, scenes.unread)
     site.mistakes += [*content.mistakes, *scenes.mistakes]
     return site.plan(profile)
-
-
-def make_plan(
-    config: Config, pages: Sequence[Page], scenes: Mapping[str, SceneSource], profile: Profile
-) -> Plan:
-    """Plan a site from pages and scenes that were read before.
-
-    Raises
-    ------
-    SiteErrors
-        All mistakes that show only when pages and scenes meet.
-    """
-    return _Site(config, pages, scenes).plan(profile)
 
 
 class _Site:
@@ -243,7 +242,7 @@ class _Site:
         # What it means is the reader's program's to know, for instance page=3 of a PDF.
         _, mark, fragment = link.target.partition("#")
         kept = quote(fragment, safe="%/?:@!$&'()*+,;=")
-        return _between(page, asset.output) + html.escape(mark + kept)
+        return _between(page, asset.output.as_posix()) + html.escape(mark + kept)
 
     def _name(self, link: LinkRef, target: Page, anchor: str) -> str:
         """Return what the target of a link without text is called."""
@@ -259,10 +258,11 @@ class _Site:
         return ""
 
 
-def _between(page: Page, output: Path) -> str:
+def _between(page: Page, output: str) -> str:
     """Return the relative address from a page to a file of the site."""
-    start = page.output.parent.as_posix()
-    return quote(posixpath.relpath(output.as_posix(), start))
+    here, there = address_of(page.slug).split("/")[:-1], output.split("/")
+    shared = len(posixpath.commonprefix([here, there[:-1]]))
+    return quote("/".join([".."] * (len(here) - shared) + there[shared:]))
 
 
 def _near(name: str, names: Iterable[str], listed: str) -> str:

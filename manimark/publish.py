@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,10 +53,11 @@ def writing(place: Path) -> Iterator[None]:
 
 
 def publish(files: SiteFiles, site: Path) -> None:
-    """Write `files` beside `site`, then exchange the two by renaming.
+    """Put `files` together beside `site`, then exchange the two by renaming.
 
-    Whatever goes wrong on the way, `site` stays what it was. A build that was killed leaves at
-    most the folders ``.<site>.new`` and ``.<site>.old``; the next call clears them.
+    Whatever goes wrong on the way, `site` stays what it was. The one that gives way stays beside it
+    as ``.<site>.old``, and the site after the next is made of it: what it says already need not be
+    written again. Nothing there is taken on trust, so a build may be killed at any time.
 
     Raises
     ------
@@ -65,25 +66,74 @@ def publish(files: SiteFiles, site: Path) -> None:
     """
     with writing(site):
         recover(site)
-        new = _beside(site, "new")
-        new.mkdir(parents=True)
+        new = _material(site)
+        folders = _folders(files)
+        there = set(_sifted(new, "", {*files.made, *files.cached, *files.copied}, folders))
+        for folder in sorted(folders - there):
+            (new / folder).mkdir()
         for name, content in files.made.items():
-            _place(new / name).write_bytes(content)
+            if name not in there or not _says(new / name, content):
+                _fresh(new / name).write_bytes(content)
         for name, source in files.cached.items():
-            _link(source, _place(new / name))
+            if name not in there or not source.samefile(new / name):
+                _link(source, _fresh(new / name))
         for name, source in files.copied.items():
-            shutil.copyfile(source, _place(new / name))
+            shutil.copyfile(source, _fresh(new / name))
         _exchange(new, site)
 
 
 def recover(site: Path) -> None:
-    """Clear what a killed build left; a site it had just moved aside comes back."""
-    new, old = _beside(site, "new"), _beside(site, "old")
+    """Bring back a site that a killed build had just moved aside."""
+    old = _beside(site, "old")
     if old.exists() and not site.exists():
         old.rename(site)
-    for leftover in (new, old):
-        if leftover.exists():
-            shutil.rmtree(leftover)
+
+
+def withdraw(site: Path) -> None:
+    """Remove a site with what stands beside it."""
+    for folder in (site, _beside(site, "new"), _beside(site, "old")):
+        _remove(folder)
+
+
+def _material(site: Path) -> Path:
+    """Return the folder beside a site of which its successor is made, whatever is in it."""
+    new, old = _beside(site, "new"), _beside(site, "old")
+    for place in (new, old):
+        if place.is_symlink() or not place.is_dir():  # a link leads elsewhere, or nowhere
+            place.unlink(missing_ok=True)
+    if new.exists():
+        _remove(old)
+    elif old.exists():
+        old.rename(new)
+    new.mkdir(parents=True, exist_ok=True)
+    return new
+
+
+def _folders(files: SiteFiles) -> set[str]:
+    """Return every folder of a site."""
+    folders: set[str] = set()
+    for name in (*files.made, *files.cached, *files.copied):
+        while (name := name.rpartition("/")[0]) and name not in folders:
+            folders.add(name)
+    return folders
+
+
+def _sifted(folder: Path, inside: str, files: Set[str], folders: Set[str]) -> Iterator[str]:
+    """Remove all that has no place in a site, and yield the paths of the rest below its top.
+
+    `inside` is the path of `folder`, with a slash at its end.
+    """
+    with os.scandir(folder) as scan:
+        entries = list(scan)
+    for entry in entries:
+        name = inside + entry.name
+        if entry.is_dir(follow_symlinks=False) and name in folders:
+            yield name
+            yield from _sifted(Path(entry.path), f"{name}/", files, folders)
+        elif entry.is_file(follow_symlinks=False) and name in files:
+            yield name
+        else:
+            _remove(Path(entry.path))
 
 
 def _exchange(new: Path, site: Path) -> None:
@@ -97,16 +147,27 @@ def _exchange(new: Path, site: Path) -> None:
         if old.exists():
             old.rename(site)
         raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _beside(site: Path, role: str) -> Path:
     return site.with_name(f".{site.name}.{role}")
 
 
-def _place(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _says(file: Path, content: bytes) -> bool:
+    return file.stat().st_size == len(content) and file.read_bytes() == content
+
+
+def _fresh(file: Path) -> Path:
+    """Return a place for a new file: what is there may share its bytes and is never written to."""
+    file.unlink(missing_ok=True)
+    return file
 
 
 def _link(source: Path, target: Path) -> None:

@@ -1,9 +1,11 @@
-"""Find the scene classes below ``scenes/`` by reading their files; nothing is imported or run."""
+"""Find the scene classes below ``scenes/`` by reading their files; nothing is imported or run.
+
+Which files shape a scene's picture is not read off here: it shows when the scene is drawn.
+"""
 
 from __future__ import annotations
 
 import ast
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,8 +18,6 @@ from manimark.model import Location, SceneSource
 STAGE = "manimark.stage"
 _SCENE_NAME = re.compile(r"(Scene|Slide)$")
 """How scene classes of Manim and of its plugins are called."""
-_IMPORTERS = ("importlib", "runpy", "pkgutil")
-"""Modules that import what they are told to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,12 @@ class _Module:
 
     path: Path
     """Relative to the project's root."""
-    digest: str
-    """SHA-256 of the file."""
     tree: ast.Module
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Imported name → module and name in it; the latter is empty for a module itself."""
     stars: list[str] = field(default_factory=list)
     """Modules imported with ``*``."""
     classes: dict[str, ast.ClassDef] = field(default_factory=dict)
-    imports: list[str] = field(default_factory=list)
-    """Every module that is or may be imported, dotted and absolute."""
-    dynamic: bool = False
-    """Whether it may import by other means than import statements, whatever they name."""
 
 
 def find_scenes(root: Path, folder: Path) -> dict[str, SceneSource]:
@@ -80,16 +74,15 @@ def find_scenes(root: Path, folder: Path) -> dict[str, SceneSource]:
 def search_scenes(root: Path, folder: Path) -> SceneFolder:
     """Find the scenes as `find_scenes` does, and return the mistakes beside them."""
     project = _Project(root, folder)
-    data = _data_digest(folder)
     scenes: list[SceneSource] = []
     unread: set[str] = set()
-    for path in sorted(_files(folder, ".py")):
+    for path in sorted(_files(folder)):
         module = project.module(path)
         if module is None:
             text = path.read_text(encoding="utf-8", errors="replace")
             unread.update(re.findall(r"^\s*class\s+(\w+)", text, re.MULTILINE))
             continue
-        scenes += _scenes_in(module, path, project, data)
+        scenes += _scenes_in(module, project)
     if project.mistakes:  # a class may descend from one that could not be read
         unread.update(name for module in project.modules() for name in module.classes)
     mistakes = [*project.mistakes, *_clashes(scenes)]
@@ -97,18 +90,15 @@ def search_scenes(root: Path, folder: Path) -> SceneFolder:
     return SceneFolder(by_name, frozenset(unread), tuple(mistakes))
 
 
-def _scenes_in(module: _Module, path: Path, project: _Project, data: str) -> Iterator[SceneSource]:
-    digest = ""
+def _scenes_in(module: _Module, project: _Project) -> Iterator[SceneSource]:
     for node in ast.walk(module.tree):
         if not isinstance(node, ast.ClassDef) or node.name.startswith("_"):
             continue
         if node.name not in module.classes or not (kind := project.kind(node, module)):
             continue
-        digest = digest or _digest([*project.digests(path), data])
         doc = ast.get_docstring(node) or ""
         claim = " ".join(doc.split("\n\n")[0].split())
-        at = Location(module.path, node.lineno)
-        yield SceneSource(node.name, at, claim, kind == "themed", digest)
+        yield SceneSource(node.name, Location(module.path, node.lineno), claim, kind == "themed")
 
 
 class _Project:
@@ -150,8 +140,7 @@ class _Project:
             byte = f"0x{source[error.start]:02x}"
             message, hint = f"the byte {byte} is not {error.encoding}", "save the file as UTF-8"
             raise SiteError(shown, line, message, hint) from None
-        dynamic = any(_imports_by_name(node) for node in ast.walk(tree))
-        module = _Module(shown, hashlib.sha256(source).hexdigest(), tree, dynamic=dynamic)
+        module = _Module(shown, tree)
         package = ".".join(path.parent.relative_to(self._folder).parts)
         for node in ast.walk(tree):
             _note_import(node, module, package)
@@ -187,10 +176,10 @@ class _Project:
         owner = ".".join((origin, *inner))
         if owner == STAGE or owner.startswith(f"{STAGE}."):
             return "themed" if _SCENE_NAME.search(last) else ""
-        paths = self.paths(owner)
-        if not paths:  # not of this project: Manim or a plugin of it
+        path = self.path(owner)
+        if path is None:  # not of this project: Manim or a plugin of it
             return "plain" if _SCENE_NAME.search(last) else ""
-        module = self.module(paths[-1])
+        module = self.module(path)
         if module is None:
             return ""
         if last in module.classes:
@@ -200,67 +189,32 @@ class _Project:
             return ""
         return self._kind_of_base(ast.Name(last), module, seen | {key})
 
-    def paths(self, dotted: str) -> list[Path]:
-        """Return the files that importing a module of the project runs, the module's own last.
+    def path(self, dotted: str) -> Path | None:
+        """Return the file of a module of the project, or nothing if it is none of the project's.
 
         A worker finds modules below the folder only, ``functions`` also as ``scenes.functions``.
         """
         first, *rest = parts = dotted.split(".")
-        if first == "manimark":  # part of every scene's key as a whole
-            return []
+        if first == "manimark":
+            return None
         if first == self._folder.name:
             parts = rest
         place = self._folder.joinpath(*parts)
         files = [place / "__init__.py"] + ([place.with_name(f"{parts[-1]}.py")] if parts else [])
-        path = next(filter(Path.is_file, files), None)
-        if path is None:
-            return []
-        packages = [self._folder.joinpath(*parts[:n]) for n in range(len(parts))]
-        inits = [package / "__init__.py" for package in packages]
-        return [*filter(Path.is_file, inits), path]
-
-    def digests(self, path: Path) -> list[str]:
-        """Return names and digests of a file and all that it imports from the project."""
-        waiting, seen = [path], {path}
-        while waiting:
-            module = self.module(waiting.pop())
-            if module is None:
-                continue
-            imported = {p for dotted in module.imports for p in self.paths(dotted)}
-            if module.dynamic:  # nobody can tell which files it imports
-                imported |= set(_files(self._folder, ".py"))
-            waiting += imported - seen
-            seen |= imported
-        modules = {p: self._modules.get(p) for p in seen}
-        return sorted(f"{m.path.as_posix()} {m.digest}" for m in modules.values() if m)
-
-
-def _imports_by_name(node: ast.AST) -> bool:
-    """Return whether a node has to do with imports whose names only running the code tells."""
-    match node:
-        case ast.Import(names=names):
-            return any(alias.name.partition(".")[0] in _IMPORTERS for alias in names)
-        case ast.ImportFrom(module=module, level=0):
-            return (module or "").partition(".")[0] in _IMPORTERS
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name in ("__import__", "import_module")
-    return False
+        return next(filter(Path.is_file, files), None)
 
 
 def _note_import(node: ast.AST, module: _Module, package: str) -> None:
     if isinstance(node, ast.Import):
         for alias in node.names:
-            module.imports.append(alias.name)
             first = alias.name.partition(".")[0]
             module.names[alias.asname or first] = (alias.name if alias.asname else first, "")
     elif isinstance(node, ast.ImportFrom):
         origin = _absolute(node, package)
-        module.imports.append(origin)
         for alias in node.names:
             if alias.name == "*":
                 module.stars.append(origin)
             else:
-                module.imports.append(f"{origin}.{alias.name}")  # it may be a module
                 module.names[alias.asname or alias.name] = (origin, alias.name)
 
 
@@ -302,24 +256,11 @@ def _place(scene: SceneSource) -> str:
     return f"{scene.at.path}:{scene.at.line}"
 
 
-def _files(folder: Path, *suffixes: str) -> Iterator[Path]:
-    """Return the files below a folder, or those of some kinds; hidden ones are left out."""
-    for path in folder.rglob("*"):
+def _files(folder: Path) -> Iterator[Path]:
+    """Return the Python files below a folder; hidden ones are left out."""
+    for path in folder.rglob("*.py"):
         parts = path.relative_to(folder).parts
         if any(part.startswith(".") or part == "__pycache__" for part in parts):
             continue
-        if path.is_file() and (not suffixes or path.suffix in suffixes):
+        if path.is_file():
             yield path
-
-
-def _data_digest(folder: Path) -> str:
-    """Return a digest of all files that are no Python: any scene may read them."""
-    data = sorted(p for p in _files(folder) if p.suffix != ".py")
-    return _digest(
-        f"{p.relative_to(folder).as_posix()} {hashlib.sha256(p.read_bytes()).hexdigest()}"
-        for p in data
-    )
-
-
-def _digest(lines: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

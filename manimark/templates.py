@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            auto_reload=False,  # a build looks at each template once
         )
 
     def render(self, name: str, **values: object) -> str:
@@ -68,11 +70,15 @@ class Templates:
 
     def knows(self, name: str) -> bool:
         """Whether there is a template `name`."""
-        return name in self._environment.list_templates()
+        return name in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self._environment.list_templates())
 
     def nearest(self, name: str) -> str:
         """Return a hint for who asked for the template `name`, which does not exist."""
-        known = sorted(self._environment.list_templates(["html"]))
+        known = sorted(known for known in self._names if known.endswith(".html"))
         return _near(name, known) or f"known are {', '.join(known)}"
 
     def shown(self, path: Path) -> Path:
@@ -81,7 +87,7 @@ class Templates:
 
     def _not_text(self, error: UnicodeDecodeError, name: str) -> SiteError:
         """Return the mistake in the template whose bytes could not be read; `name` asked for it."""
-        files = (self._folder / known for known in self._environment.list_templates())
+        files = (self._folder / known for known in sorted(self._names))
         path = next((f for f in files if f.read_bytes() == error.object), self._folder / name)
         line = error.object.count(b"\n", 0, error.start) + 1
         return SiteError(self.shown(path), line, "not UTF-8", "save the file as UTF-8")

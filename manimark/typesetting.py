@@ -8,9 +8,10 @@ from markupsafe import Markup, escape
 
 _FORMULA = r"<math(?![^>]*display=)[^>]*>(?:(?!</math>).)*</math>"
 _TOUCHED_FORMULA = re.compile(
-    rf"([(\[“‘]*)({_FORMULA}|<(span|em|strong)\b[^>]*>{_FORMULA}</\3>)(-\w+|[.,;:!?)\]’”…]*)",
+    rf"(?=[(\[“‘<])([(\[“‘]*)({_FORMULA}|<(span|em|strong)\b[^>]*>{_FORMULA}</\3>)(-\w+|[.,;:!?)\]’”…]*)",
     re.DOTALL,
 )
+_AMPERSAND = Markup('<span class="ampersand">&amp;</span>')
 
 
 def set_title(title: str) -> Markup:
@@ -19,10 +20,10 @@ def set_title(title: str) -> Markup:
     An ampersand stays on the line of the word that it brings in.
     """
     first, *rest = title.split("&")
-    ampersand = Markup('<span class="ampersand">&amp;</span>')
-    return escape(first) + Markup().join(
-        ampersand + escape(re.sub(r"^ ", "\N{NO-BREAK SPACE}", part)) for part in rest
-    )
+    html = escape(first)
+    for part in rest:
+        html += _AMPERSAND + escape(re.sub(r"^ ", "\N{NO-BREAK SPACE}", part))
+    return html
 
 
 def tie_formulas(html: str) -> str:
@@ -30,7 +31,8 @@ def tie_formulas(html: str) -> str:
 
     Browsers treat a formula as an object: without this a line could begin with a comma.
     """
-    return _TOUCHED_FORMULA.sub(_tie, html)
+    # Most texts have no formula, and the search for a touched one is slow.
+    return _TOUCHED_FORMULA.sub(_tie, html) if "<math" in html else html
 
 
 def _tie(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from manimark.config import Config
-from manimark.model import Caption, Figure, Page, Section, Theme, ThemeMedia
+from manimark.model import Caption, Figure, Page, Section, Theme, ThemeMedia, address_of
 from manimark.plan import PlacedFigure, PlannedPage
 from manimark.typesetting import set_title, tie_formulas
 from manimark.webvtt import captions_vtt
@@ -188,11 +188,36 @@ def license_of(name: str) -> License | None:
     return License(name, "")
 
 
+class Series:
+    """The volumes of a series, as pages offer them.
+
+    Parameters
+    ----------
+    volumes
+        Their pages in their order.
+    """
+
+    def __init__(self, volumes: Sequence[Page]) -> None:
+        self._volumes = volumes
+        self._places = {volume.path: place for place, volume in enumerate(volumes)}
+        self._doors: dict[str, tuple[Door, ...]] = {}
+
+    def doors(self, root: str) -> tuple[Door, ...]:
+        """Return all volumes as a page offers them that reaches the site's root by `root`."""
+        if root not in self._doors:
+            self._doors[root] = tuple(_view_door(volume, root) for volume in self._volumes)
+        return self._doors[root]
+
+    def neighbours(self, page: Page, root: str) -> tuple[Door | None, Door | None]:
+        """Return the volumes before and after a page, as far as there are any."""
+        if page.path not in self._places:
+            return None, None
+        place, doors = self._places[page.path], (None, *self.doors(root), None)
+        return doors[place], doors[place + 2]
+
+
 def view_page(
-    planned: PlannedPage,
-    config: Config,
-    figures: Mapping[str, Figure],
-    volumes: Sequence[Page],
+    planned: PlannedPage, config: Config, figures: Mapping[str, Figure], series: Series
 ) -> PageView:
     """Return what a template needs for a page.
 
@@ -200,13 +225,11 @@ def view_page(
     ----------
     figures
         By slug, at least those of this page.
-    volumes
-        All volumes of the series in their order.
+    series
+        To which it may belong.
     """
     page, root = planned.page, root_of(planned.page.slug)
-    place = volumes.index(page) if page in volumes else None
-    before = volumes[place - 1] if place else None
-    after = volumes[place + 1] if place is not None and place + 1 < len(volumes) else None
+    previous, following = series.neighbours(page, root)
     return PageView(
         title=page.matter.title,
         heading=set_title(page.matter.title),
@@ -218,17 +241,10 @@ def view_page(
         picture=_picture_of(planned, config, figures),
         contents=tuple(Entry(Markup(h.html), h.anchor) for h in page.body.headings if h.level == 2),
         body=tuple(_view_part(part, root, figures) for part in planned.body),
-        previous=view_door(before, root) if before else None,
-        next=view_door(after, root) if after else None,
-        volumes=tuple(view_door(volume, root) for volume in volumes),
+        previous=previous,
+        next=following,
+        volumes=series.doors(root),
     )
-
-
-def view_door(page: Page, root: str) -> Door:
-    """Return `page` as it is offered on a page that reaches the site's root by `root`."""
-    matter = page.matter
-    href = f"{root}{address_of(page.slug)}index.html"
-    return Door(set_title(matter.title), matter.description, matter.volume, href)
 
 
 def view_figure(placed: PlacedFigure, figure: Figure, root: str) -> FigureView:
@@ -254,14 +270,14 @@ def view_figure(placed: PlacedFigure, figure: Figure, root: str) -> FigureView:
     )
 
 
-def address_of(slug: str) -> str:
-    """Return a page's address below the site's root: empty or ending in a slash."""
-    return f"{slug}/" if slug else ""
-
-
 def root_of(slug: str) -> str:
     """Return the way from a page to the site's root: ``a/b`` → ``../../``."""
     return "../" * address_of(slug).count("/")
+
+
+def _view_door(page: Page, root: str) -> Door:
+    matter = page.matter
+    return Door(set_title(matter.title), matter.description, matter.volume, root + page.output)
 
 
 def _view_part(

@@ -68,7 +68,7 @@ def placed(
     """Return a figure in its place; its number is 1."""
     at = Location(Path("content/page.md"), 7)
     ref = FigureRef(scene, alt, (), f"fig-{slug_of(scene)}", at)
-    return PlacedFigure(ref, SceneSource(scene, at, "", True, ""), 1, caption)
+    return PlacedFigure(ref, SceneSource(scene, at, "", True), 1, caption)
 
 
 def media(theme: Theme) -> ThemeMedia:

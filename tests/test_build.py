@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from manimark import build as build_module
+from manimark import composition
 from manimark.build import Order, build, cache_of, clean
 from manimark.check import audit
 from manimark.config import load_config
@@ -80,6 +80,14 @@ def test_does_nothing_when_nothing_changed(project: Path) -> None:
     report = build(load_config(project), DRAFT, Reporter())
     assert report.fresh
     assert {file: file.stat().st_ino for file in report.site.rglob("*")} == before
+
+
+def test_does_nothing_when_only_those_who_render_changed(project: Path) -> None:
+    make(project)
+    settings = 'jobs = 1\ntimeout = 30\nscheduler = "tcp://127.0.0.1:9"\n'
+    write(project, {"pyproject.toml": f"[tool.manimark]\n{settings}"})
+    order = Order(PROFILES["draft"], jobs=2, keep_going=False, scheduler="tcp://127.0.0.1:10")
+    assert build(load_config(project), order, Reporter()).fresh
 
 
 def test_renders_nothing_when_only_words_change(project: Path) -> None:
@@ -290,13 +298,15 @@ def test_keeps_the_preview_apart_from_the_published_site(project: Path) -> None:
 class ChangesTheScene(Listener):
     """An author who saves a scene while it is being drawn."""
 
-    def __init__(self, scene: Path) -> None:
+    def __init__(self, scene: Path, *words: str) -> None:
         super().__init__()
-        self._scene = scene
+        self._scene, self._words, self._is_unchanged = scene, words, True
 
-    def started(self, task: RenderTask, frames: int | None) -> None:
-        edit(self._scene, "Circle()", "Circle(2)")
-        self._scene = self._scene.with_name("unused")
+    def advanced(self, task: RenderTask, frames: int) -> None:
+        # Not sooner: what was changed before it was read is drawn as it is now.
+        if self._is_unchanged:
+            edit(self._scene, *self._words)
+            self._is_unchanged = False
 
     def failed(self, task: RenderTask, error: Exception) -> None:
         raise AssertionError(error)
@@ -305,13 +315,24 @@ class ChangesTheScene(Listener):
 def test_never_keeps_a_rendering_whose_scene_changed_meanwhile(project: Path) -> None:
     scene = project / "scenes" / "shapes.py"
     edit(scene, "run_time=0.2", "run_time=0.3")
-    # The figure that stands still is drawn from the same file.
-    edit(project / "content/index.md", "As [](", "Just as [](")
-    write(project, {"content/deep/page.md": page("Words.")})
     before = {f.name for f in cache_of(load_config(project)).renders.iterdir()}
-    with pytest.raises(SiteErrors, match="Appears changed while it was drawn"):
-        make(project, listener=ChangesTheScene(scene))
+    changes = ChangesTheScene(scene, "run_time=0.3", "run_time=0.4")
+    with pytest.raises(SiteErrors, match=r"Appears changed while it was drawn: scenes/shapes\.py"):
+        make(project, listener=changes)
     assert {f.name for f in cache_of(load_config(project)).renders.iterdir()} == before
+    listener = Listener()
+    make(project, listener=listener)
+    assert listener.drawn == ["Appears"]
+
+
+def test_keeps_a_rendering_whose_neighbour_in_the_file_changed_meanwhile(project: Path) -> None:
+    scene = project / "scenes" / "shapes.py"
+    edit(scene, "run_time=0.2", "run_time=0.3")
+    write(project, {"content/deep/page.md": page("Words.")})
+    make(project, listener=ChangesTheScene(scene, "Circle()", "Circle(2)"))
+    listener = Listener()
+    make(project, listener=listener)
+    assert listener.drawn == []
 
 
 def test_waits_for_a_build_under_way_and_says_so(project: Path) -> None:
@@ -330,19 +351,37 @@ def test_waits_for_a_build_under_way_and_says_so(project: Path) -> None:
     assert b"Just as" in contents(project / "build" / "site")["index.html"]
 
 
-def test_needs_no_drawing_libraries_when_nothing_changed(project: Path) -> None:
-    make(project)
+def loaded_by_a_build(root: Path) -> tuple[str, set[str]]:
+    """Build in a process of its own; return what it said, and the modules that it loaded."""
     program = (
         "import json, sys; from manimark.cli import main; status = main(sys.argv[1:]);"
         "print(json.dumps([status, sorted(sys.modules)]))"
     )
-    command = [sys.executable, "-c", program, "build", "--root", str(project), "--quality", "draft"]
+    command = [sys.executable, "-c", program, "build", "--root", str(root), "--quality", "draft"]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
-    words, values = result.stdout.splitlines()
+    *words, values = result.stdout.splitlines()
     status, modules = json.loads(values)
     assert status == 0
+    return words[-1], set(modules)
+
+
+DRAWING = {"manim", "numpy", "sympy", "av", "cv2"}
+
+
+def test_needs_no_library_that_makes_sites_when_nothing_changed(project: Path) -> None:
+    make(project)
+    words, modules = loaded_by_a_build(project)
     assert words.endswith("up to date")
-    assert not {"manim", "numpy", "sympy", "av", "rich", "uvicorn"} & set(modules)
+    assert not modules & (DRAWING | {"rich", "uvicorn", "jinja2", "markdown", "yaml", "math_core"})
+
+
+def test_needs_no_drawing_libraries_when_only_words_change(project: Path) -> None:
+    make(project)
+    edit(project / "content/index.md", "As [](", "Just as [](")
+    words, modules = loaded_by_a_build(project)
+    assert "up to date" not in words
+    assert b"Just as" in contents(project / "build" / "site")["index.html"]
+    assert not modules & (DRAWING | {"rich", "uvicorn"})
 
 
 def test_removes_everything_made_and_nothing_else(project: Path) -> None:
@@ -380,7 +419,7 @@ def test_never_takes_a_site_for_fresh_whose_sources_changed_meanwhile(
 ) -> None:
     index = project / "content/index.md"
     edit(index, "As [](", "Just as [](")
-    compose = build_module.compose
+    compose = composition.compose
 
     def compose_and_edit(*arguments: object) -> object:
         files = compose(*arguments)  # type: ignore[arg-type]
@@ -389,7 +428,7 @@ def test_never_takes_a_site_for_fresh_whose_sources_changed_meanwhile(
 
     listener = Listener()
     with monkeypatch.context() as patch:
-        patch.setattr(build_module, "compose", compose_and_edit)
+        patch.setattr(composition, "compose", compose_and_edit)
         assert b"Just as" in contents(make(project, listener=listener))["index.html"]
     assert listener.notes == ["something changed during the build; the next one looks again"]
     assert b"Right as" in contents(make(project))["index.html"]

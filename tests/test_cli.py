@@ -1,21 +1,26 @@
 from __future__ import annotations
 
+import codecs
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from manimark import cli
 from manimark.cli import main
 
+from .progress.listening import Terminal, messages_in
 from .samples import ROOT, page, write
 
 
@@ -32,6 +37,12 @@ def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedP
     )
 
 
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
 def test_says_in_one_line_that_nothing_is_to_be_done(project: Path) -> None:
     run("build", cwd=project, QUALITY="draft")
     result = run("build", cwd=project, QUALITY="draft")
@@ -43,11 +54,213 @@ def test_lists_what_it_rendered_and_how_it_went(project: Path) -> None:
     result = run("build", "--quality", "draft", cwd=project)
     assert result.returncode == 0
     lines = result.stdout.splitlines()
-    assert re.fullmatch(r"Appears +6 frames +\d+\.\d s +\d+\.\d MB", lines[0])
-    assert re.fullmatch(r"Stands +0 frames +\d+\.\d s +\d+\.\d MB", lines[1])
-    assert re.fullmatch(r"build/site: 2 pages, 2 figures in \d+\.\d s", lines[2])
+    why = "never rendered here"
+    assert re.fullmatch(rf"Appears +6 frames +\d+\.\d s +\d+ kB  {why}", lines[0])
+    assert re.fullmatch(rf"Stands +0 frames +\d+\.\d s +\d+ kB  {why}", lines[1])
+    steps = r"\(compare \d+\.\d, .*render \d+\.\d, .*write \d+\.\d\)"
+    assert re.fullmatch(rf"build/site: 2 pages, 2 figures in \d+\.\d s {steps}", lines[2])
     assert "drawing Appears" in result.stderr
-    assert "2/2" in result.stderr
+    assert "[2/2]" in result.stderr
+
+
+def test_sums_up_what_was_not_rendered(project: Path) -> None:
+    edit(project / "content/index.md", "As [](", "Just as [](")
+    result = run("build", "--quality", "draft", cwd=project)
+    fresh, whole = result.stdout.splitlines()
+    assert fresh == "2 renderings fresh"
+    assert whole.startswith("build/site: 2 pages, 2 figures in ")
+
+
+def test_says_the_same_where_the_terminal_has_few_letters(project: Path) -> None:
+    shutil.copy(ROOT / "scenes/functions.py", project / "scenes")
+    run("new", "scene", "Waves", cwd=project)
+    text = (project / "scenes/waves.py").read_text()
+    text = re.sub(r"self\.wait\([\d.]+\)", "pass", text.replace("run_time=6", "run_time=0.1"))
+    (project / "scenes/waves.py").write_text(text)
+    write(project, {"content/waves.md": page("![A wave.](figure:Waves)\n")})
+    result = run("build", "--quality", "draft", cwd=project, PYTHONIOENCODING="ascii")
+    assert result.returncode == 0, result.stderr
+    assert re.search(r"^Waves \\xb7 dark +\d+ frames", result.stdout, re.MULTILINE)
+
+
+def break_a_scene(project: Path) -> None:
+    """Let one figure fail, and another one be rendered beside it."""
+    edit(project / "scenes/shapes.py", "self.add(Circle())", "self.add(Circle() / 0)")
+    edit(project / "scenes/shapes.py", "run_time=0.2", "run_time=0.3")
+
+
+def test_lists_failed_figures_before_it_says_why(project: Path) -> None:
+    break_a_scene(project)
+    result = run("build", "--quality", "draft", cwd=project)
+    assert result.returncode == 1
+    appears, stands, whole = result.stdout.splitlines()
+    assert re.fullmatch(r"Appears +9 frames .*", appears)
+    assert re.fullmatch(r"Stands +failed +scenes/shapes\.py changed", stands)
+    assert whole == "build/site stays as it was: 1 rendering failed"
+    assert "\nscenes/shapes.py:11: Stands: TypeError: " in result.stderr
+
+
+def test_stops_at_the_first_failure_only_when_told_to(project: Path) -> None:
+    break_a_scene(project)
+    edit(project / "scenes/shapes.py", "self.play(", "self.nothing(")
+    options = "--quality", "draft", "--jobs", "1"
+    every = run("build", *options, cwd=project)
+    assert every.returncode == 1
+    assert every.stdout.splitlines()[-1] == "build/site stays as it was: 2 renderings failed"
+    first = run("build", *options, "--no-keep-going", cwd=project)
+    assert first.returncode == 1
+    failed, untried, whole = first.stdout.splitlines()
+    assert "failed" in failed
+    assert untried == "1 rendering not tried"
+    assert whole == "build/site stays as it was: 1 rendering failed"
+
+
+def objects(result: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    """Return what a command said to a machine, and see that it said nothing else."""
+    assert result.stderr == ""
+    return messages_in(result.stdout)
+
+
+def test_tells_a_machine_what_happens_and_how_it_went(project: Path) -> None:
+    edit(project / "scenes/shapes.py", "run_time=0.2", "run_time=0.3")
+    result = run("build", "--quality", "draft", "--json", cwd=project)
+    assert result.returncode == 0
+    said = objects(result)
+    appears = {"figure": "Appears", "theme": None}
+    assert said[0]["event"] == "planned"
+    assert appears in said[0]["renderings"]
+    of_appears = [each["event"] for each in said if each.items() >= appears.items()]
+    assert of_appears == ["started", "finished"]
+    report = said[-1]
+    assert [each["event"] for each in said].count("report") == 1
+    assert report["event"] == "report"
+    assert (report["status"], report["site"], report["up_to_date"]) == (0, "build/site", False)
+    assert (report["pages"], report["figures"]) == (2, 2)
+    assert report["fresh"] + len(report["rendered"]) == 2
+    row = next(row for row in report["rendered"] if row["figure"] == "Appears")
+    size = sum(f.stat().st_size for f in (project / "build/site/figures/appears").glob("dark.*"))
+    assert (row["failed"], row["frames"]) == (False, 9)
+    assert row["why"] == "scenes/shapes.py changed"
+    assert row["seconds"] > 0
+    assert row["bytes"] >= size
+    assert [*report["steps"]][:2] == ["compare", "plan"]
+    again = objects(run("build", "--quality", "draft", "--json", cwd=project))
+    assert [(each["event"], each["up_to_date"]) for each in again] == [("report", True)]
+
+
+def test_tells_a_machine_each_mistake(project: Path) -> None:
+    write(project, {"content/a.md": page("[x](gone.md)\n"), "content/b.md": "no front matter"})
+    result = run("build", "--quality", "draft", "--json", cwd=project)
+    assert result.returncode == 1
+    *errors, report = objects(result)
+    assert [(e["event"], e["path"], e["line"]) for e in errors] == [
+        ("error", "content/a.md", 5),
+        ("error", "content/b.md", 1),
+    ]
+    assert all(e["message"] and e["hint"] for e in errors)
+    assert (report["event"], report["status"], report["rendered"]) == ("report", 1, [])
+
+
+def test_tells_a_machine_which_figures_failed(project: Path) -> None:
+    break_a_scene(project)
+    result = run("build", "--quality", "draft", "--json", cwd=project)
+    assert result.returncode == 1
+    *_, error, report = objects(result)
+    assert (error["event"], error["path"], error["line"]) == ("error", "scenes/shapes.py", 11)
+    assert "Circle() / 0" in error["detail"]
+    rows = {row["figure"]: row["failed"] for row in report["rendered"]}
+    assert rows == {"Appears": False, "Stands": True}
+    assert report["status"] == 1
+
+
+@pytest.mark.parametrize("arguments", [["build", "--json"], ["why", "Gone", "--json"]])
+def test_tells_a_machine_what_is_missing(project: Path, arguments: list[str]) -> None:
+    (project / "pyproject.toml").write_text("[tool.manimark]\njobs = -1\n")
+    said = objects(run(*arguments, cwd=project))
+    assert {each["event"] for each in said} <= {"error", "report"}
+    assert (said[0]["path"], said[0]["line"]) == ("pyproject.toml", 2)
+
+
+def test_ends_quietly_when_nobody_listens_any_more(project: Path) -> None:
+    edit(project / "scenes/shapes.py", "run_time=0.2", "run_time=0.3")
+    build = subprocess.Popen(
+        [sys.executable, "-m", "manimark", "build", "--quality", "draft", "--json"],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert build.stdout is not None
+    assert build.stderr is not None
+    assert "planned" in build.stdout.readline()
+    build.stdout.close()
+    assert build.stderr.read() == ""
+    assert build.wait(timeout=30) == 130
+    build.stderr.close()
+
+
+IN_A_TERMINAL = (
+    "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "from manimark.cli import main; sys.exit(main(sys.argv[1:]))"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="opens a terminal as Linux does")
+@pytest.mark.parametrize("columns", [40, 120])
+def test_leaves_a_terminal_clean_when_interrupted(project: Path, columns: int) -> None:
+    edit(project / "scenes/shapes.py", "run_time=0.2", "run_time=60")
+    edit(project / "scenes/shapes.py", "Circle()", "Circle(2)")
+    ours, its = os.openpty()
+    termios.tcsetwinsize(its, (24, columns))
+    settings = termios.tcgetattr(its)
+    build = subprocess.Popen(
+        [sys.executable, "-c", IN_A_TERMINAL, "build", "--quality", "draft"],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm", "PYTHONUTF8": "1"},
+        stdin=its,
+        stdout=its,
+        stderr=its,
+        start_new_session=True,
+    )
+    shown, decode = Terminal(columns), codecs.getincrementaldecoder("utf-8")().decode
+    while not any("1 of 2 renderings" in row for row in shown.screen):
+        assert build.poll() is None
+        if select.select([ours], [], [], 0.5)[0]:
+            shown.write(decode(os.read(ours, 1 << 16)))
+    os.write(ours, b"\x03")
+    assert build.wait(timeout=30) == 130
+    while select.select([ours], [], [], 0)[0]:
+        shown.write(decode(os.read(ours, 1 << 16)))
+    assert termios.tcgetattr(its) == settings
+    os.close(its)
+    os.close(ours)
+    assert [row for row in shown.screen if row] == ["interrupted"]
+
+
+def test_renders_on_the_cluster_that_is_configured_unless_told_otherwise(project: Path) -> None:
+    edit(project / "scenes/shapes.py", "run_time=0.2", "run_time=0.3")
+    (project / "pyproject.toml").write_text('[tool.manimark]\nscheduler = "tcp://127.0.0.1:9"\n')
+    result = run("build", "--quality", "draft", cwd=project)
+    assert result.returncode == 3
+    assert result.stderr == (
+        "no scheduler answers at tcp://127.0.0.1:9 (start one: dask scheduler --port 9)\n"
+    )
+    assert run("build", "--quality", "draft", "--scheduler", "", cwd=project).returncode == 0
+
+
+def test_names_the_package_that_a_cluster_takes_with_status_3(project: Path) -> None:
+    edit(project / "scenes/shapes.py", "run_time=0.2", "run_time=0.3")
+    program = (
+        "import sys; sys.modules['distributed'] = None;"
+        "from manimark.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", program, "build", "--scheduler", "tcp://127.0.0.1:9"]
+    result = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert result.returncode == 3
+    assert re.fullmatch(
+        r".*package distributed \(run: pip install manimark\[cluster\]\)\n", result.stderr
+    )
 
 
 def test_says_nothing_when_asked_to_be_quiet(project: Path) -> None:
@@ -90,6 +303,10 @@ def test_looks_at_the_root_it_is_told(project: Path, tmp_path: Path) -> None:
         (["build", "--quality", "best"], "invalid choice"),
         (["build", "--jobs", "0"], "must be 1 or more"),
         (["build", "--jobs", "many"], "invalid"),
+        (["build", "--json", "--quiet"], "not allowed with"),
+        (["build", "--scheduler", "tcp://host"], "no address of a scheduler (write protocol"),
+        (["serve", "--scheduler", "tcp://host:1"], "unrecognized arguments: --scheduler"),
+        (["check", "--json"], "unrecognized arguments: --json"),
         (["build", "--root", "nowhere"], "there is no folder nowhere"),
         (["why", "Wave", "--drafts"], "unrecognized arguments: --drafts"),
         (["why", "Wave", "--jobs", "2"], "unrecognized arguments: --jobs"),
@@ -258,13 +475,17 @@ def test_says_why_a_figure_will_be_rendered(project: Path) -> None:
     def why(*arguments: str) -> str:
         return run("why", *arguments, cwd=project).stdout
 
-    assert why("Appears", "--quality", "draft") == "Appears · dark · draft: fresh\n"
-    assert why("Appears") == "Appears · dark · full: stale, for it was never rendered here\n"
+    assert why("Appears", "--quality", "draft") == "Appears · draft: fresh\n"
+    assert why("Appears") == "Appears · full: stale, never rendered here\n"
     scenes = project / "scenes" / "shapes.py"
     scenes.write_text(scenes.read_text().replace("0.2", "0.3"))
     assert why("Appears", "--quality", "draft") == (
-        "Appears · dark · draft: stale, for these changed: scene's sources\n"
+        "Appears · draft: stale, scenes/shapes.py changed\n"
     )
+    result = run("why", "Appears", "--quality", "draft", "--json", cwd=project)
+    (verdict,) = objects(result)
+    assert (verdict["figure"], verdict["theme"], verdict["quality"]) == ("Appears", None, "draft")
+    assert (verdict["fresh"], verdict["reasons"]) == (False, ["scenes/shapes.py changed"])
 
 
 def test_says_which_scenes_there_are_when_asked_for_another(project: Path) -> None:

@@ -37,7 +37,8 @@ def test_reads_every_setting(tmp_path):
         tmp_path,
         'name = "n"\nsection = "s"\nversion = "v"\nseries = "e"\nurl = "https://x.org/a"\n'
         'language = "pt-BR"\nlicense = "l"\ncitation = "c"\nauthor = "a"\ncontent = "texts"\n'
-        'scenes = "films"\ntemplates = "look"\noutput = "out/made"\njobs = 3\ntimeout = 20\n',
+        'scenes = "films"\ntemplates = "look"\noutput = "out/made"\njobs = 3\ntimeout = 20\n'
+        'scheduler = "tcp://10.0.0.5:8786"\ncache_gigabytes = 0\n',
     )
     assert config == Config(
         root=tmp_path,
@@ -56,6 +57,8 @@ def test_reads_every_setting(tmp_path):
         output=tmp_path / "out/made",
         jobs=3,
         timeout=20.0,
+        scheduler="tcp://10.0.0.5:8786",
+        cache_gigabytes=0.0,
     )
     assert isinstance(config.timeout, float)
 
@@ -72,7 +75,7 @@ def test_names_the_near_miss_of_an_unknown_setting(tmp_path):
 
 def test_lists_the_settings_where_nothing_is_near(tmp_path):
     (line,) = complaints(tmp_path, "zzz = 1\n")
-    assert "known are author, citation" in line
+    assert "known are author, cache_gigabytes, citation" in line
 
 
 @pytest.mark.parametrize(
@@ -86,6 +89,10 @@ def test_lists_the_settings_where_nothing_is_near(tmp_path):
         ('timeout = "10"', "timeout must be a number"),
         ("timeout = 0", "timeout is not above zero"),
         ("timeout = inf", "timeout is not above zero"),
+        ('cache_gigabytes = "5"', "cache_gigabytes must be a number"),
+        ("cache_gigabytes = -1", "cache_gigabytes is no amount"),
+        ("cache_gigabytes = inf", "cache_gigabytes is no amount"),
+        ("cache_gigabytes = nan", "cache_gigabytes is no amount"),
         ("content = 1", "content must be a text in quotes"),
         ('content = "../elsewhere"', "content '../elsewhere' is no folder inside the project"),
         ('output = "/tmp"', "output '/tmp' is no folder inside the project"),
@@ -93,12 +100,46 @@ def test_lists_the_settings_where_nothing_is_near(tmp_path):
         ('url = "example.org"', "url 'example.org' is not an absolute address"),
         ('url = "http://[::1/"', "url 'http://[::1/' is not an absolute address"),
         ('url = "https://x.org/?q=1"', "url 'https://x.org/?q=1' is not an absolute address"),
+        ("scheduler = 8786", "scheduler must be a text in quotes"),
         ('language = "English!"', "'English!' is no language"),
     ],
 )
 def test_rejects_a_value_of_the_wrong_kind_at_its_line(tmp_path, setting, message):
     (line,) = complaints(tmp_path, f"\n# a comment\n{setting}\n")
     assert line.startswith(f"pyproject.toml:7: {message} (")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "tcp://10.0.0.5:8786", "tls://cluster.example.org:443", "tcp://[::1]:8786"],
+)
+def test_takes_the_address_of_a_scheduler(tmp_path, address):
+    assert load(tmp_path, f'scheduler = "{address}"\n').scheduler == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "10.0.0.5:8786",
+        "http://10.0.0.5:8786",
+        "tcp://10.0.0.5",
+        "tcp://10.0.0.5:",
+        "tcp://10.0.0.5:0",
+        "tcp://10.0.0.5:x",
+        "tcp://10.0.0.5:87860",
+        "tcp://:8786",
+        "tcp://10.0.0.5:8786/status",
+        "tcp://me@10.0.0.5:8786",
+        "tcp://[::1:8786",
+        " ",
+    ],
+)
+def test_rejects_what_is_no_address_of_a_scheduler(tmp_path, address):
+    (line,) = complaints(tmp_path, f'scheduler = "{address}"\n')
+    assert line == (
+        f"pyproject.toml:5: scheduler {address!r} is no address of a scheduler "
+        '(write protocol, host and port, for instance "tcp://10.0.0.5:8786")'
+    )
 
 
 def test_reports_all_mistakes_together(tmp_path):

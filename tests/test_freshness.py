@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from manimark.digests import Digests
 from manimark.freshness import (
     SiteRecord,
     digest_of_inputs,
+    digests_below,
     read_record,
-    sizes_below,
     write_record,
 )
 
@@ -26,7 +29,8 @@ def root(tmp_path: Path) -> Path:
 
 
 def digest(root: Path, **choices: object) -> str:
-    return digest_of_inputs(root, (root / "content", root / "pyproject.toml"), choices)
+    sources = root / "content", root / "pyproject.toml"
+    return digest_of_inputs(root, sources, choices, Digests())
 
 
 def test_stays_the_same_when_nothing_that_matters_changes(root: Path, tmp_path: Path) -> None:
@@ -89,14 +93,31 @@ def test_changes_with_the_sources_of_the_generator(
     assert digest(root) != before
 
 
+RECORD = SiteRecord(
+    inputs="abc",
+    looks={("file", "data/heights.csv"): "def", ("place", "/etc/none"): ""},
+    files={"a/index.html": "5", "index.html": "4"},
+    recordings=("r1", "r2"),
+    root="/project",
+)
+
+
 def test_reads_back_what_it_recorded(tmp_path: Path) -> None:
-    record = SiteRecord("abc", {"index.html": 4, "a/index.html": 5})
-    write_record(tmp_path / "site.json", record)
-    assert read_record(tmp_path / "site.json") == record
+    write_record(tmp_path / "site.json", RECORD)
+    assert read_record(tmp_path / "site.json") == RECORD
     assert [file.name for file in tmp_path.iterdir()] == ["site.json"]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"inputs": "abc"}', '{"inputs": 1, "files": 2}'])
+@pytest.mark.parametrize("field", ["inputs", "looks", "files", "recordings", "root"])
+def test_takes_a_record_that_lacks_something_for_none(tmp_path: Path, field: str) -> None:
+    path = tmp_path / "site.json"
+    write_record(path, RECORD)
+    values = json.loads(path.read_text())
+    path.write_text(json.dumps({name: values[name] for name in values.keys() - {field}}))
+    assert read_record(path) is None
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "1", '{"inputs": "abc"}'])
 def test_takes_a_damaged_record_for_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "site.json").write_text(text)
     assert read_record(tmp_path / "site.json") is None
@@ -106,15 +127,20 @@ def test_takes_a_missing_record_for_none(tmp_path: Path) -> None:
     assert read_record(tmp_path / "site.json") is None
 
 
-def test_measures_every_file(root: Path) -> None:
-    assert sizes_below(root / "content") == {"index.md": 5, "deep/page.md": 10}
-    assert sizes_below(root / "gone") == {}
+def test_knows_what_every_file_of_a_site_holds(root: Path) -> None:
+    before = digests_below(root / "content", Digests())
+    assert before == {"index.md": sha256("words"), "deep/page.md": sha256("more words")}
+    assert digests_below(root / "gone", Digests()) == {}
 
 
-def test_does_not_measure_what_file_managers_leave(root: Path) -> None:
-    before = sizes_below(root / "content")
+def test_does_not_count_what_file_managers_leave(root: Path) -> None:
+    before = digests_below(root / "content", Digests())
     (root / "content" / "deep" / ".DS_Store").write_text("a file manager's")
-    assert sizes_below(root / "content") == before
+    assert digests_below(root / "content", Digests()) == before
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_passes_over_what_is_no_file(root: Path) -> None:

@@ -11,10 +11,10 @@ from manimark.model import PROFILES, Location, SceneSource
 from manimark.palette import Palette
 from tests.samples import write
 
-SCENE = SceneSource("A", Location(Path("scenes/a.py"), 3), "claim", themed=True, digest="d1")
+SCENE = SceneSource("A", Location(Path("scenes/a.py"), 3), "claim", themed=True)
 PLAIN = replace(SCENE, themed=False)
 COLOURS = Palette(dark={"ink": "#ffffff"}, light={"ink": "#000000"})
-SHARED = {"python": "3.11", "fonts": "f1"}
+SHARED = {"python": "3.11", "fonts/a.woff2": "f1"}
 
 
 def key(scene=SCENE, theme="dark", profile=PROFILES["draft"], palette=COLOURS, shared=SHARED):
@@ -24,14 +24,15 @@ def key(scene=SCENE, theme="dark", profile=PROFILES["draft"], palette=COLOURS, s
 @pytest.mark.parametrize(
     "change",
     [
-        {"scene": replace(SCENE, digest="d2")},
         {"scene": replace(SCENE, name="B")},
+        {"scene": replace(SCENE, at=Location(Path("scenes/b.py"), 3))},
         {"theme": "light"},
         {"profile": PROFILES["full"]},
         {"profile": replace(PROFILES["draft"], fps=60)},
+        {"profile": replace(PROFILES["draft"], codecs=("h264",))},
         {"palette": Palette(dark={"ink": "#eeeeee"}, light={"ink": "#000000"})},
         {"shared": {**SHARED, "python": "3.12"}},
-        {"shared": {**SHARED, "fonts": "f2"}},
+        {"shared": {**SHARED, "fonts/a.woff2": "f2"}},
     ],
     ids=str,
 )
@@ -42,7 +43,7 @@ def test_the_key_changes_with_everything_that_shapes_the_picture(change):
 @pytest.mark.parametrize(
     "change",
     [
-        {"scene": replace(SCENE, claim="other", at=Location(Path("scenes/b.py"), 9))},
+        {"scene": replace(SCENE, claim="other", at=Location(Path("scenes/a.py"), 9))},
         {"profile": replace(PROFILES["draft"], name="other")},
         {"palette": Palette(dark={"ink": "#ffffff"}, light={"ink": "#111111"})},
         {"shared": dict(reversed(SHARED.items()))},
@@ -58,9 +59,16 @@ def test_the_themes_differ_even_where_their_colours_do_not():
     assert key(palette=grey) != key(palette=grey, theme="light")
 
 
-def test_a_plain_scene_does_not_depend_on_the_palette():
-    assert key(scene=PLAIN) == key(scene=PLAIN, palette=None)
+def test_a_plain_scene_does_not_depend_on_the_colours_and_fonts_of_the_page():
+    without = {name: value for name, value in SHARED.items() if name != "fonts/a.woff2"}
+    assert key(scene=PLAIN) == key(scene=PLAIN, palette=None, shared=without)
     assert key(scene=PLAIN) != key()
+
+
+def test_the_key_follows_the_words_that_are_made_of_the_scene_s_name(monkeypatch):
+    before = key()
+    monkeypatch.setattr(keys, "title_of", lambda name: name.lower())
+    assert key() != before
 
 
 def test_shared_inputs_are_versions_fonts_and_drawing_code(tmp_path):
@@ -93,36 +101,40 @@ def test_requirements_are_followed_through_conditions_extras_and_circles(tmp_pat
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(keys, "LIBRARIES", ("first",))
     shared = keys.shared_inputs(tmp_path)
-    assert shared.keys() == {"python", "first", "b-two", "c", "drawing code", "fonts"}
+    assert {name for name in shared if "/" not in name} == {"python", "first", "b-two", "c"}
 
 
 def test_fonts_are_known_by_name_and_content(tmp_path):
-    before = keys.shared_inputs(tmp_path)["fonts"]
-    write(tmp_path, {"fonts/a.woff2": b"1", "css/a.css": "x"})
-    one = keys.shared_inputs(tmp_path)["fonts"]
+    def fonts() -> dict[str, str]:
+        shared = keys.shared_inputs(tmp_path)
+        return {name: value for name, value in shared.items() if name.startswith("fonts/")}
+
+    assert fonts() == {}
+    write(tmp_path, {"fonts/a.woff2": b"1", "fonts/README.md": "a", "css/a.css": "x"})
+    first = fonts()
+    assert list(first) == ["fonts/a.woff2"]
+    write(tmp_path, {"fonts/README.md": "b", "css/a.css": "y"})
+    assert fonts() == first
     write(tmp_path, {"fonts/a.woff2": b"2"})
-    two = keys.shared_inputs(tmp_path)["fonts"]
-    (tmp_path / "fonts/a.woff2").rename(tmp_path / "fonts/b.woff2")
-    three = keys.shared_inputs(tmp_path)["fonts"]
-    write(tmp_path, {"css/a.css": "y"})
-    assert len({before, one, two, three}) == 4
-    assert keys.shared_inputs(tmp_path)["fonts"] == three
+    assert fonts().keys() == first.keys()
+    assert fonts() != first
 
 
-@pytest.mark.parametrize("file", ["stage/scene.py", "render/encode.py", "palette.py"])
+@pytest.mark.parametrize("file", ["stage/scene.py", "studio/encode.py", "palette.py"])
 def test_drawing_code_is_part_of_the_key_and_the_rest_of_the_package_is_not(
     tmp_path, monkeypatch, file
 ):
     package = write(
         tmp_path / "manimark",
-        {"stage/scene.py": "1", "render/encode.py": "1", "palette.py": "1", "pages.py": "1"},
+        {"stage/scene.py": "1", "studio/encode.py": "1", "palette.py": "1", "pages.py": "1"},
     )
     monkeypatch.setattr(keys, "_PACKAGE", package)
-    before = keys.shared_inputs(tmp_path)["drawing code"]
+    before = keys.shared_inputs(tmp_path)
     write(package, {"pages.py": "2", "stage/__pycache__/scene.pyc": "2"})
-    assert keys.shared_inputs(tmp_path)["drawing code"] == before
+    assert keys.shared_inputs(tmp_path) == before
     write(package, {file: "2"})
-    assert keys.shared_inputs(tmp_path)["drawing code"] != before
+    now = keys.shared_inputs(tmp_path)
+    assert {name for name in now if now[name] != before[name]} == {f"manimark/{file}"}
 
 
 def test_names_a_library_that_is_not_installed(tmp_path, monkeypatch):

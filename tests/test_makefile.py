@@ -12,8 +12,8 @@ import pytest
 
 from .samples import ROOT, write
 
-LOCKS = ("requirements.lock", "requirements-dev.lock")
-TARGETS = ("site", "test", "serve", "check", "clean", "help")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
+TARGETS = ("site", "test", "serve", "check", "bench", "clean", "help")
 # What the set-up itself calls; everything else on its path is a stand-in that notes its call.
 TOOLS = (
     "sh",
@@ -60,7 +60,7 @@ class Machine:
 
     def add_python(self) -> None:
         """Add a Python that has everything, and whose virtual environment is a copy of itself."""
-        copy = 'mkdir -p .venv/bin && cp "$0" .venv/bin/python'
+        copy = 'for venv; do :; done; mkdir -p "$venv/bin" && cp "$0" "$venv/bin/python"'
         self.add("python3", f'case "$*" in *--clear*) {copy} ;; esac')
 
     def add_libraries(self) -> None:
@@ -159,6 +159,16 @@ def test_builds_before_it_checks(ready: Machine) -> None:
     assert ready.calls == ["python3 -m manimark build", "python3 -m manimark check"]
 
 
+def test_measures_in_an_environment_of_its_own(ready: Machine) -> None:
+    assert ready.make("bench").returncode == 0
+    assert "python3 -m venv --clear .venv-bench" in ready.calls
+    assert any("--require-hashes -r requirements-bench.lock" in call for call in ready.calls)
+    assert ready.calls[-1] == "python3 -m bench"
+    ready.calls_file.unlink()
+    assert ready.make().returncode == 0
+    assert ready.calls == ["python3 -m manimark build"]
+
+
 def test_passes_the_quality_on(ready: Machine) -> None:
     ready.add("python", 'echo "quality $QUALITY" >> "$CALLS"', folder=ready.root / ".venv/bin")
     assert ready.make("QUALITY=draft").returncode == 0
@@ -224,19 +234,24 @@ def test_every_locked_package_has_a_digest_and_no_address(name: str) -> None:
 @pytest.mark.parametrize("name", LOCKS)
 def test_the_lock_holds_every_declared_dependency(name: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared = [*project["project"]["dependencies"], *project["dependency-groups"]["build"]]
+    extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
+    declared = [*project["project"]["dependencies"], *groups["build"]]
     if "dev" in name:
-        declared += project["project"]["optional-dependencies"]["dev"]
+        declared += [*extras["dev"], *extras["cluster"]]
+    if "bench" in name:
+        declared += [*groups["bench"], *extras["cluster"]]
     locked = set(re.findall(r"^([a-z0-9.-]+)==", (ROOT / name).read_text(), re.MULTILINE))
     assert {re.split(r"[\[<>=~ ]", d)[0].lower() for d in declared} <= locked
 
 
-def test_both_locks_hold_the_same_versions() -> None:
-    site, test = (
+def test_all_locks_hold_the_same_versions() -> None:
+    site, test, bench = (
         dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", (ROOT / name).read_text(), re.MULTILINE))
         for name in LOCKS
     )
     assert site.items() <= test.items()
+    assert site.items() <= bench.items()
+    assert {name: bench[name] for name in bench.keys() & test.keys()}.items() <= test.items()
 
 
 def test_the_html_checker_is_pinned_by_digest_and_without_address() -> None:

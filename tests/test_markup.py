@@ -1,19 +1,27 @@
 from __future__ import annotations
 
+import random
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from manimark.markup import Converter, convert, formula_css, slugify
+from manimark.errors import SiteErrors
+from manimark.markup import Converter, formula_css
+from manimark.markup.converter import slugify
 from manimark.model import FigureRef, Fragment, LinkRef
 from tests.samples import messages
 
 PAGE = Path("content/page.md")
 
 
-def read(text: str) -> Fragment:
-    return convert(text, PAGE)
+def read(text: str, converter: Converter | None = None, first_line: int = 1) -> Fragment:
+    """Return what is made of a text; raise its mistakes."""
+    fragment, mistakes = (converter or Converter()).read(text, PAGE, first_line)
+    if mistakes:
+        raise SiteErrors(mistakes)
+    return fragment
 
 
 def html(text: str) -> str:
@@ -553,7 +561,7 @@ def test_rejects_text_that_cannot_be_read(text, complaint):
 
 def test_lines_count_from_where_the_text_begins_in_its_file():
     with pytest.raises(Exception, match=r"content/page\.md:12: bad formula"):
-        convert("a\n\n$\\foo$", PAGE, first_line=10)
+        read("a\n\n$\\foo$", first_line=10)
 
 
 def test_all_kinds_of_line_ends_count():
@@ -568,12 +576,12 @@ def test_reports_all_mistakes_of_a_text_together():
 
 def test_a_text_does_not_touch_the_next_one():
     converter = Converter()
-    first = converter.convert("[^a]: Note\n\n[r]: x.md\n\nA[^a] [r] $x$ ![y](pic.png)", PAGE)
+    first = read("[^a]: Note\n\n[r]: x.md\n\nA[^a] [r] $x$ ![y](pic.png)", converter)
     with pytest.raises(Exception, match="no footnote"):
-        converter.convert("B[^a] [r] $\\foo$", PAGE)
-    assert converter.convert("C [r]", PAGE).segments == ("<p>C [r]</p>",)
-    assert converter.convert("D", PAGE).headings == ()
-    again = converter.convert("[^a]: Note\n\n[r]: x.md\n\nA[^a] [r] $x$ ![y](pic.png)", PAGE)
+        read("B[^a] [r] $\\foo$", converter)
+    assert read("C [r]", converter).segments == ("<p>C [r]</p>",)
+    assert read("D", converter).headings == ()
+    again = read("[^a]: Note\n\n[r]: x.md\n\nA[^a] [r] $x$ ![y](pic.png)", converter)
     assert again == first
 
 
@@ -602,3 +610,54 @@ def test_a_radical_has_room_for_a_tall_letter():
     assert '<msqrt><mspace width="0" height="0.7em" depth="0.25em"/><mi>v</mi>' in html(
         "$\\sqrt v$"
     )
+
+
+# --- what is spared ---
+
+_PIECES = (
+    *("*", "**", "_", "`", "``", "\\", "[", "](", ")", "![", "][", "[^1]", "[^1]: note\n", "<"),
+    *("<b>", "</b>", "<details>\n", "</details>\n", '<div markdown="1">\n', "</div>\n", "&amp;"),
+    *("&", "'", '"', "-", "--", "---", ".", "...", "  \n", "\n", "\n\n", "    ", "- ", "1. "),
+    *("> ", "## ", "| a | b |\n|---|:-:|\n| 1 | 2 |\n", "```\n", ":   ", "{ #id }", "$x^2$", "$"),
+    *("a", "b c", "The slope", "<http://a.b/c>", "<a@b.c>", "page.md", "figure:Scene", "'80s"),
+    *("![alt](figure:Scene \"cap *x*\")\n", "[a]: b.md\n", "term\n: def\n", "é", "<!-- c -->"),
+)  # fmt: skip
+
+
+class _Thorough(Converter):
+    """Lets every inline pattern look at every text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for name in ("plain", "still_plain"):
+            self._md.treeprocessors.deregister(name)
+
+
+def _same(texts: Iterable[str]) -> None:
+    quick, thorough = Converter(), _Thorough()
+    for text in texts:
+        fragment, mistakes = quick.read(text, PAGE)
+        expected, expected_mistakes = thorough.read(text, PAGE)
+        assert fragment == expected, text
+        assert [*map(str, mistakes)] == [*map(str, expected_mistakes)], text
+
+
+def test_a_text_that_one_pattern_changes_is_not_closed_to_it() -> None:
+    _same(
+        text.format(piece)
+        for piece in (*_PIECES, "\\.", "\\|", "\\$", "&copy;", "...", "  \n")
+        for text in (
+            "{}",
+            "a {}",
+            "a {} b",
+            "a {0}b{0} c",
+            "a{}b\n",
+            "- {0}a\n- b {0}\n\n# {0}a{0}",
+        )
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_texts_closed_to_inline_patterns_are_those_that_no_pattern_changes(seed: int) -> None:
+    chance = random.Random(seed)
+    _same("".join(chance.choices(_PIECES, k=chance.randrange(1, 40))) for _ in range(60))

@@ -44,8 +44,8 @@ def test_rejects_a_profile_that_video_cannot_have():
 
 
 def test_a_plain_scene_has_one_look_and_a_themed_one_two():
-    plain = SceneSource("Plain", AT, "", themed=False, digest="")
-    themed = SceneSource("Themed", AT, "", themed=True, digest="")
+    plain = SceneSource("Plain", AT, "", themed=False)
+    themed = SceneSource("Themed", AT, "", themed=True)
     assert plain.themes == ("dark",)
     assert themed.themes == ("dark", "light")
 
@@ -54,6 +54,6 @@ def test_a_page_knows_its_file_and_its_figures():
     figure = FigureRef("One", "alt", (), "fig-one", AT)
     body = Fragment(("<p>text</p>", figure, "<p>more</p>"), (), ())
     matter = FrontMatter("T", "D")
-    assert Page(AT.path, "a/b", matter, body).output == Path("a/b/index.html")
-    assert Page(AT.path, "", matter, body).output == Path("index.html")
+    assert Page(AT.path, "a/b", matter, body).output == "a/b/index.html"
+    assert Page(AT.path, "", matter, body).output == "index.html"
     assert Page(AT.path, "", matter, body).figures == (figure,)

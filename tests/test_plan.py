@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from manimark.config import load_config
-from manimark.content import read_pages
 from manimark.model import PROFILES
-from manimark.plan import Asset, Plan, make_plan, plan_site
+from manimark.plan import Asset, Plan, plan_site
 from manimark.scenes import find_scenes
 from tests.samples import ROOT, SITES, messages, page, write
 
@@ -89,11 +88,11 @@ def test_links_are_relative_and_name_the_file(good):
 
 
 def test_links_lead_to_files_of_the_site(good):
-    files = {str(p.page.output) for p in good.pages} | {str(a.output) for a in good.assets}
+    files = {p.page.output for p in good.pages} | {str(a.output) for a in good.assets}
     for planned in good.pages:
         for href in hrefs(good, planned.page.slug):
             path = href.partition("#")[0].replace("%20", " ")
-            target = Path("/", planned.page.output.parent, path).resolve().relative_to("/")
+            target = Path("/", planned.page.output, "..", path).resolve().relative_to("/")
             assert not path or str(target) in files
 
 
@@ -144,12 +143,6 @@ def test_links_to_files_keep_their_fragments(tmp_path):
 def test_a_scene_that_nobody_shows_is_not_rendered(good):
     assert "NobodyShowsIt" in find_scenes(SITES / "good", SITES / "good/scenes")
     assert "NobodyShowsIt" not in {t.scene.name for t in good.tasks}
-
-
-def test_planning_in_steps_gives_the_same_plan(good):
-    config = load_config(SITES / "good")
-    scenes = find_scenes(config.root, config.scenes)
-    assert make_plan(config, read_pages(config), scenes, PROFILES["draft"]) == good
 
 
 # --- mistakes that need both pages and scenes ---

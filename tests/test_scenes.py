@@ -17,10 +17,6 @@ def find(root: Path, **files: str) -> dict[str, SceneSource]:
     return find_scenes(root, root / "scenes")
 
 
-def digest(root: Path, name: str = "A") -> str:
-    return find_scenes(root, root / "scenes")[name].digest
-
-
 def test_finds_a_scene_with_its_place_and_claim(tmp_path):
     text = (
         "from manim import Scene\n\n\nclass Sweep(Scene):\n"
@@ -145,129 +141,9 @@ def test_hidden_files_and_caches_are_left_out(tmp_path):
     assert find(tmp_path, **{".hidden": text, "__pycache__/x": text, ".git/x": text}) == {}
 
 
-# --- digests ---
-
-
-@pytest.fixture
-def project(tmp_path):
-    """Return a project whose scene A needs four files and a table, and B only its own."""
-    return write(
-        tmp_path,
-        {
-            "scenes/a.py": "from functions import f\n" + PLAIN.format("A"),
-            "scenes/functions.py": "from maths import deep\nf = 1\n",
-            "scenes/maths/__init__.py": "",
-            "scenes/maths/deep.py": "g = 1\n",
-            "scenes/unused.py": "h = 1\n",
-            "scenes/b.py": PLAIN.format("B"),
-            "scenes/data/heights.csv": "1,2\n",
-            "shared.py": "k = 1\n",
-        },
-    )
-
-
-@pytest.mark.parametrize(
-    "changed",
-    ["scenes/a.py", "scenes/functions.py", "scenes/maths/deep.py", "scenes/maths/__init__.py"],
-)
-def test_the_digest_follows_every_module_that_the_scene_imports(project, changed):
-    before, other = digest(project), digest(project, "B")
-    path = project / changed
-    path.write_text(path.read_text() + "# changed\n")
-    assert digest(project) != before
-    assert digest(project, "B") == other
-
-
-@pytest.mark.parametrize("changed", ["scenes/unused.py", "scenes/b.py", "shared.py"])
-def test_the_digest_stays_when_another_module_changes(project, changed):
-    before = digest(project)
-    path = project / changed
-    path.write_text(path.read_text() + "# changed\n")
-    assert digest(project) == before
-
-
-def test_the_digest_follows_data_below_the_folder(project):
-    before = digest(project)
-    write(project, {"scenes/data/heights.csv": "1,3\n"})
-    changed = digest(project)
-    write(project, {"scenes/data/more.csv": ""})
-    assert len({before, changed, digest(project)}) == 3
-
-
-def test_the_digest_ignores_compiled_files_and_times(project):
-    before = digest(project)
-    write(project, {"scenes/__pycache__/a.cpython-311.pyc": b"\x00", "scenes/.cache": "x"})
-    path = project / "scenes/a.py"
-    path.write_bytes(path.read_bytes())
-    assert digest(project) == before
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "import unused",
-        "from unused import h",
-        "from .unused import h",
-        "from . import unused",
-        "def f():\n    import unused",
-        "if True:\n    from unused import *",
-        "import scenes.unused",
-        "from scenes import unused",
-        "from scenes.unused import h",
-    ],
-)
-def test_the_digest_follows_imports_in_every_form(project, statement):
-    write(project, {"scenes/a.py": PLAIN.format("A") + "\n\n" + statement + "\n"})
-    before = digest(project)
-    write(project, {"scenes/unused.py": "h = 2\n"})
-    assert digest(project) != before
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "import importlib\nimportlib.import_module(name)",
-        "from importlib import import_module as load",
-        "import importlib.util",
-        "import runpy",
-        "__import__(name)",
-        "import maths.names",
-    ],
-)
-def test_the_digest_follows_all_modules_where_imports_cannot_be_read(project, statement):
-    write(project, {"scenes/a.py": PLAIN.format("A") + "\n\n" + statement + "\n"})
-    write(project, {"scenes/maths/names.py": "from importlib import import_module\n"})
-    before, other = digest(project), digest(project, "B")
-    write(project, {"scenes/unused.py": "h = 2\n"})
-    assert digest(project) != before
-    assert digest(project, "B") == other
-
-
-@pytest.mark.parametrize("statement", ["from scenes.unused import h", "import functions"])
-def test_the_digest_follows_what_makes_the_folder_a_package(project, statement):
-    write(project, {"scenes/__init__.py": "", "scenes/a.py": PLAIN.format("A") + statement})
-    before = digest(project)
-    write(project, {"scenes/__init__.py": "x = 1\n"})
-    assert digest(project) != before
-
-
-def test_modules_beside_the_folder_are_none_of_the_project_s(project):
-    write(project, {"scenes/a.py": PLAIN.format("A") + "\n\nimport shared\n"})
-    before = digest(project)
-    write(project, {"shared.py": "k = 2\n"})
-    assert digest(project) == before
-
-
 def test_a_scene_does_not_descend_from_a_class_beside_the_folder(tmp_path):
     write(tmp_path, {"base.py": "class BaseScene: pass\n"})
     assert list(find(tmp_path, a="from base import Base\nclass A(Base): pass\n")) == []
-
-
-def test_the_digest_does_not_depend_on_where_the_project_lies(project, tmp_path):
-    copy = tmp_path / "elsewhere"
-    files = [p for p in project.rglob("*") if p.is_file()]
-    write(copy, {str(p.relative_to(project)): p.read_bytes() for p in files})
-    assert digest(copy) == digest(project)
 
 
 # --- mistakes ---

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from manimark.model import Heading, Section
-from manimark.views import License, license_of, root_of, view_figure, view_page
+from manimark.views import License, Series, license_of, root_of, view_figure, view_page
 from manimark.webvtt import captions_vtt
 
 from .plans import CONFIG, FIGURE, FIGURES, ONE_LOOK, STILL, placed, planned, volume
 
-PAGE = view_page(planned("curves"), CONFIG, FIGURES, ())
+PAGE = view_page(planned("curves"), CONFIG, FIGURES, Series(()))
 SWEEP = view_figure(placed(), FIGURE, "../")
 
 
@@ -99,7 +99,7 @@ def test_lists_the_headings_of_the_second_level() -> None:
         Heading(3, "detail", "Detail", "Detail"),
         Heading(2, "two", "Two", "Two"),
     )
-    view = view_page(planned("curves", headings=headings), CONFIG, FIGURES, ())
+    view = view_page(planned("curves", headings=headings), CONFIG, FIGURES, Series(()))
     assert [(e.anchor, str(e.html)) for e in view.contents] == [
         ("one", "One &amp; <em>only</em>"),
         ("two", "Two"),
@@ -109,7 +109,7 @@ def test_lists_the_headings_of_the_second_level() -> None:
 def test_a_volume_knows_its_neighbours() -> None:
     pages = [volume(f"v{n}", f"Vol. {n}", f"Title {n}") for n in (1, 2, 3)]
     volumes = [planned.page for planned in pages]
-    views = [view_page(page, CONFIG, FIGURES, volumes) for page in pages]
+    views = [view_page(page, CONFIG, FIGURES, Series(volumes)) for page in pages]
     assert [view.previous and view.previous.href for view in views] == [
         None,
         "../v1/index.html",
@@ -123,5 +123,6 @@ def test_a_volume_knows_its_neighbours() -> None:
 
 
 def test_a_page_outside_the_series_has_no_neighbours() -> None:
-    view = view_page(planned("about"), CONFIG, FIGURES, [volume("v1", "Vol. 1", "One").page])
+    series = Series([volume("v1", "Vol. 1", "One").page])
+    view = view_page(planned("about"), CONFIG, FIGURES, series)
     assert (view.previous, view.next) == (None, None)

@@ -9,36 +9,17 @@ from pathlib import Path
 from typing import cast
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from manimark.errors import SiteError, SiteErrors
+from manimark.errors import SiteError
 from manimark.markup.formulas import convert_formulas, plain_text
 from manimark.markup.notes import LINK_OUT, OUT_TOKEN, PAGE_TEXT, HeadingNote, Notes
-from manimark.markup.references import ImagePattern, lift_captions, take_notes
+from manimark.markup.parser import make_parser
+from manimark.markup.references import lift_captions, take_notes
 from manimark.markup.source import END, FORMULA, FORMULA_TOKEN, MARK, PLACE, Source, mark
 from manimark.model import FigureRef, Fragment, Heading, Inline, Segment
 
-_EXTENSIONS = (
-    "attr_list",
-    "def_list",
-    "fenced_code",
-    "footnotes",
-    "md_in_html",
-    "sane_lists",
-    "smarty",
-    "tables",
-)
-_QUOTES = {
-    "left-single-quote": "‘",
-    "right-single-quote": "’",
-    "left-double-quote": "“",
-    "right-double-quote": "”",
-    "ndash": "–",
-    "mdash": "—",
-    "ellipsis": "…",
-}
 _ID = re.compile(rf"""<[A-Za-z][^<>]*?\sid\s*=\s*["']([^"'{PLACE}]*)(?:{PLACE}(\d+){END})?["']""")
 _DISPLAY = re.compile(f"<p>{FORMULA}(\\d+){END}</p>")
 
@@ -53,13 +34,7 @@ class Converter:
     """Converts many texts, one after the other, with one parser."""
 
     def __init__(self) -> None:
-        self._md = Markdown(
-            extensions=list(_EXTENSIONS),
-            extension_configs={"smarty": {"substitutions": _QUOTES}},
-            output_format="html",
-        )
-        self._md.ESCAPED_CHARS = [*self._md.ESCAPED_CHARS, "$", "|"]
-        self._md.inlinePatterns.register(ImagePattern(self._md), "marked_image", 195)
+        self._md = make_parser()
         # After newlines and tabs are made equal (30), before code (25) and HTML (20) are set aside.
         self._md.preprocessors.register(_Marks(self), "marks", 28)
         # Captions are read right after inline Markdown (20), so that attribute lists, quotes and
@@ -68,8 +43,10 @@ class Converter:
         self._md.treeprocessors.register(_References(self), "references", -10)
         self._conversion = _Conversion(Notes(Source(Path(), 1, self._md.htmlStash.store)))
 
-    def convert(self, text: str, path: Path, first_line: int = 1) -> Fragment:
-        """Convert one text.
+    def read(
+        self, text: str, path: Path, first_line: int = 1
+    ) -> tuple[Fragment, tuple[SiteError, ...]]:
+        """Convert one text as far as it goes, and return its mistakes beside it.
 
         Parameters
         ----------
@@ -79,21 +56,7 @@ class Converter:
             The file it comes from, relative to the project's root; used in messages.
         first_line
             Line of the file on which `text` begins.
-
-        Raises
-        ------
-        SiteErrors
-            All mistakes of the text.
         """
-        fragment, mistakes = self.read(text, path, first_line)
-        if mistakes:
-            raise SiteErrors(mistakes)
-        return fragment
-
-    def read(
-        self, text: str, path: Path, first_line: int = 1
-    ) -> tuple[Fragment, tuple[SiteError, ...]]:
-        """Convert one text as far as it goes, and return its mistakes beside it."""
         self._md.reset()
         source = Source(path, first_line, self._md.htmlStash.store)
         self._conversion = _Conversion(Notes(source))

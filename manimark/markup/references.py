@@ -18,6 +18,7 @@ from manimark.model import FigureRef, Location, slug_of
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINK_SCHEMES = ("http", "https", "mailto", "tel", "ftp")
 _BRACKETS = r"(?:\\.|[^\[\]\\]|\[(?:\\.|[^\[\]\\])*\])*"
+_PLACED = re.compile(f"{PLACE}(\\d+){END}")
 _IMAGE = (
     rf"!\[(?P<alt>{_BRACKETS})\]"
     rf"\([ \n]*<?(?P<address>{LINK}\d+{END}(?:[^\s<>()]|\([^\s<>()]*\))*)>?"
@@ -221,8 +222,8 @@ def _headings(root: Element, notes: Notes) -> None:
     source, line, above = notes.source, notes.source.first_line, 1
     for element in root.iter():
         text = "".join((element.text or "", *(child.tail or "" for child in element)))
-        marks = [int(m.group(1)) for m in re.finditer(f"{PLACE}(\\d+){END}", text)]
-        line = marks[0] if marks else line
+        if found := _PLACED.search(text):
+            line = int(found.group(1))
         if element.tag in _HEADINGS:
             level = int(element.tag[1])
             if level == 1:

@@ -36,13 +36,16 @@ _CLASSES = r"(?:\{:?[ ]*(?P<%s>\.[A-Za-z][\w-]*(?:[ ]+\.[A-Za-z][\w-]*)*)[ ]*\})
 
 _TOKENS = re.compile(
     rf"""
-      (?P<fenced>^(?P<indent>(?P<deep>[ ]{{4,}})|[ ]{{0,3}})
+    ^(?:
+      (?P<fenced>(?P<indent>(?P<deep>[ ]{{4,}})|[ ]{{0,3}})
         (?P<fence>`{{3,}}|~{{3,}})[ ]*(?P<language>[\w+\#.-]*)[^`\n]*\n
         (?:(?P<code>.*?)^(?P=indent)(?P<closed>(?P=fence))[ ]*$|(?(deep)(?!)|.*)))
-    | (?P<heading>^\#{{1,6}}[ ]*(?=[^\s\#]))
-    | (?P<underlined>^(?=[^\s|][^\n]*\n(?:=+|-+)[ ]*$))
-    | (?P<definition>^[ ]{{0,3}}\[[^\[\]^][^\[\]]*\]:[ ]*(?:\n[ ]*)?<?)(?P<defined>[^\s<>]*)
-    | (?P<note>\[\^(?P<noted>[^\[\]\s]+)\])
+    | (?P<heading>\#{{1,6}}[ ]*(?=[^\s\#]))
+    | (?P<underlined>(?=[^\s|][^\n]*\n(?:=+|-+)[ ]*$))
+    | (?P<definition>[ ]{{0,3}}\[[^\[\]^][^\[\]]*\]:[ ]*(?:\n[ ]*)?<?)(?P<defined>[^\s<>]*)
+    )
+    | (?=[\[\]<`\\${{])(?:  # a quick look first: most characters begin nothing
+      (?P<note>\[\^(?P<noted>[^\[\]\s]+)\])
     | (?P<verbatim>
         <!--.*?-->
       | <(?P<raw>pre|script|style|textarea|code|kbd|samp|math|svg)\b[^<>]*>.*?</(?P=raw)\s*>
@@ -58,6 +61,7 @@ _TOKENS = re.compile(
     | (?P<link>\]\([ \n]*<?)(?P<address>{_ADDRESS})
     | (?P<reference>\]\[(?P<referred>[^\[\]\n]*)\])
     | (?P<attributes>\{{:?[^{{}}\n]*?(?<=[\s{{:])\#[^\s{{}}\#]+)
+    )
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )

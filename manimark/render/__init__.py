@@ -1,11 +1,15 @@
 """Render: tasks → recordings in the store → figures. Imports neither Manim nor NumPy."""
 
 from manimark.render.figure import assemble_figure, figure_json, media_files
-from manimark.render.pool import Progress, render_tasks
+from manimark.render.local import LocalExecutor, cores
+from manimark.render.pool import render_tasks
+from manimark.render.workshop import Folders
 
 __all__ = [
-    "Progress",
+    "Folders",
+    "LocalExecutor",
     "assemble_figure",
+    "cores",
     "figure_json",
     "media_files",
     "render_tasks",

@@ -1,4 +1,4 @@
-"""One worker as its parent sees it: a process, what it said, and what it leaves."""
+"""A worker as its parent sees it: a process that is given jobs, speaks, and ends."""
 
 from __future__ import annotations
 
@@ -8,69 +8,42 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import manimark
-from manimark.errors import MachineError, SiteError
-from manimark.model import RenderTask
-from manimark.studio.job import Job
-from manimark.studio.recording import Recording, read_recording
+from manimark.render.workshop import temporary_folder
+from manimark.studio.job import KEEPER, ONCE, Job
 
-Failure = SiteError | MachineError
-
-_WORKSHOP = ".partial-"
-_LOG_LINES = 12
-"""Lines of a dead worker's log that its author is shown."""
+_PATIENCE = 5.0
+"""Seconds in which a process may end what it started, before it is ended itself."""
+_CHUNK = 1 << 16
 _ALONE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where a project and its renderings are; all absolute."""
-
-    root: Path
-    scenes: Path
-    templates: Path
-    store: Path
-
-
-class Worker:
-    """A process that draws one task in a workshop of its own inside the store.
+class Child:
+    """A process that imports Manim at once and then does jobs, one after another.
 
     Parameters
     ----------
-    task
-        What it draws.
-    folders
-        Where.
-    estimate
-        Whether it says how many frames there will be.
+    store
+        Where its own folder is made, which holds its log and is its home.
+    lasting
+        Whether it stays for the next job; else it ends with the first.
     """
 
-    def __init__(self, task: RenderTask, folders: Folders, *, estimate: bool) -> None:
-        self.task = task
-        self.begun = time.monotonic()
-        self.announced = False
-        """Whether somebody was told that it works."""
-        self._folders = folders
-        self._answer: dict[str, Any] | None = None
-        self._overdue = 0.0
+    def __init__(self, store: Path, *, lasting: bool) -> None:
+        self.is_silent = False
+        """Whether it will never speak again."""
+        self._folder = temporary_folder(store)
+        self._lasting = lasting
         self._unread = b""
-        self._workshop = folders.store / f"{_WORKSHOP}{task.key}"
-        self._recording, scratch = self._workshop / "recording", self._workshop / "scratch"
-        self._recording.mkdir(parents=True)
-        scratch.mkdir()
+        self._jobs = 0
+        self._is_at_work = False
+        self._ended_with: int | None = None
         self._process = self._start()
-        job = self._job(scratch, estimate)
-        # A worker that died already is found out by its silence.
-        with suppress(BrokenPipeError):
-            self._stdin.write(job.to_line().encode())
-            self._stdin.flush()
 
     @property
     def output(self) -> int:
@@ -79,147 +52,101 @@ class Worker:
         return self._process.stdout.fileno()
 
     @property
-    def seconds(self) -> float:
-        """How long it has been at work."""
-        return time.monotonic() - self.begun
+    def log(self) -> Path:
+        """What it printed outside of its jobs; there until `clear`."""
+        return self._folder / "log"
 
     @property
-    def is_over(self) -> bool:
-        """Whether the process has ended."""
-        return self._process.poll() is not None
+    def can_work(self) -> bool:
+        """Whether it can be given a job when it has none."""
+        return self._process.poll() is None and (self._lasting or self._jobs == 0)
 
-    def events(self) -> Iterator[dict[str, Any]]:
-        """Yield what it said since the last call; what concludes its work is kept."""
-        with suppress(BlockingIOError):
-            while data := os.read(self.output, 1 << 16):
-                self._unread += data
-        *lines, self._unread = self._unread.split(b"\n")
-        for line in lines:
-            event = json.loads(line)
-            if event["event"] in ("done", "mistake", "machine"):
-                self._answer = event
-            else:
+    @property
+    def status(self) -> int | None:
+        """How the job ended: exit status, or a signal's number below zero; None if it goes on."""
+        return self._process.returncode if self._ended_with is None else self._ended_with
+
+    def give(self, job: Job) -> None:
+        """Give it a job; only when it has none."""
+        self._jobs += 1
+        self._ended_with = None
+        assert self._process.stdin is not None
+        # If it has just died, its status is going to tell.
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(job.to_line().encode())
+            self._process.stdin.flush()
+
+    def hear(self) -> Iterator[dict[str, Any]]:
+        """Yield what it said since the last call; the end of its job shows in `status`."""
+        # First, for what a process said before it ended can all be read afterwards.
+        self._process.poll()
+        for line in self._lines():
+            event = _event_on(line)
+            if event is None:
+                continue
+            self._is_at_work = event["event"] != "ended"
+            if self._is_at_work:
                 yield event
+            else:
+                self._ended_with = event["status"]
 
-    def give_up(self, timeout: float) -> None:
-        """End it because it worked for longer than `timeout` seconds."""
-        self._overdue = timeout
-        self.end()
+    def dismiss(self) -> None:
+        """Tell it that nobody waits for it any more."""
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
 
     def end(self) -> None:
-        """End the process and all that it started, and clear its workshop."""
+        """End the process and all that it started."""
+        self.dismiss()
+        if self._is_at_work and self._lasting:
+            # A scene's own processes may have left the group, and only the keeper finds them.
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_PATIENCE)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
-    def conclude(self) -> Recording | Failure:
-        """Return what became of the task; a recording is in the store from now on."""
-        self.end()
-        try:
-            return self._keep() if self._is_done else self._failure()
-        finally:
-            self.clear()
-
     def clear(self) -> None:
-        """Close the pipes and remove the workshop."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            with suppress(BrokenPipeError):
-                pipe.close()
-        shutil.rmtree(self._workshop, ignore_errors=True)
+        """Remove what an ended process leaves."""
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
-    @property
-    def _is_done(self) -> bool:
-        return self._answer is not None and self._answer["event"] == "done"
-
-    def _keep(self) -> Recording:
-        """Move the recording to its place in one step."""
-        place = self._folders.store / self.task.key
-        if place.exists():
-            # It was found damaged, or else nobody would have rendered it again.
-            shutil.rmtree(place)
-        self._recording.rename(place)
-        recording = read_recording(self._folders.store, self.task.key)
-        assert recording is not None
-        return recording
-
-    def _failure(self) -> Failure:
-        scene, answer = self.task.scene, self._answer
-        if self._overdue:
-            message = f"{scene.name} took longer than {self._overdue:g} s"
-            remedy = "draw less, or raise timeout in [tool.manimark]"
-            return SiteError(scene.at.path, scene.at.line, message, remedy)
-        if answer is not None and answer["event"] == "machine":
-            return MachineError(answer["message"], answer["remedy"])
-        if answer is not None:
-            place = Path(answer["path"]), answer["line"]
-            return SiteError(*place, answer["message"], answer["hint"], answer["detail"])
-        return self._death()
-
-    def _death(self) -> SiteError:
-        """Return the message for a process that ended without an answer."""
-        scene, status = self.task.scene, self._process.returncode
-        if status == -signal.SIGKILL:
-            message = f"{scene.name}: its process was killed, most likely for want of memory"
-            hint = "free memory, or build with --jobs 1"
-            return SiteError(scene.at.path, scene.at.line, message, hint)
-        reason = signal.Signals(-status).name if status < 0 else f"status {status}"
-        message = f"{scene.name}: its process ended with {reason} and without a word"
-        hint = "its last words are below; if they do not help, render it with manim"
-        return SiteError(scene.at.path, scene.at.line, message, hint, self._log_tail())
-
-    def _log_tail(self) -> str:
-        lines = (self._workshop / "log").read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n".join(f"  {line}" for line in lines[-_LOG_LINES:])
+    def _lines(self) -> list[bytes]:
+        with suppress(BlockingIOError):
+            while data := os.read(self.output, _CHUNK):
+                self._unread += data
+            self.is_silent = True
+        *lines, self._unread = self._unread.split(b"\n")
+        return lines
 
     def _start(self) -> subprocess.Popen[bytes]:
         # -P: the working directory is the author's, and no place to look for our modules.
         command = [sys.executable, "-P", "-m", "manimark.studio.worker"]
-        with (self._workshop / "log").open("wb") as log:
+        with self.log.open("wb") as log:
             process = subprocess.Popen(
-                command,
+                [*command, KEEPER if self._lasting else ONCE, str(self._folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 env=_environment(),
-                # A group of its own, so that it can be ended with all that it started.
+                # A group of its own, so that it can be ended with all that it started, and so that
+                # Ctrl-C reaches it through its parent alone.
                 start_new_session=True,
             )
         assert process.stdout is not None
         os.set_blocking(process.stdout.fileno(), False)
         return process
 
-    @property
-    def _stdin(self) -> Any:
-        assert self._process.stdin is not None
-        return self._process.stdin
 
-    def _job(self, scratch: Path, estimate: bool) -> Job:
-        scene, profile = self.task.scene, self.task.profile
-        return Job(
-            scene=scene.name,
-            path=scene.at.path.as_posix(),
-            line=scene.at.line,
-            themed=scene.themed,
-            theme=self.task.theme,
-            profile=profile.name,
-            width=profile.width,
-            height=profile.height,
-            fps=profile.fps,
-            codecs=profile.codecs,
-            root=str(self._folders.root),
-            scenes=str(self._folders.scenes),
-            templates=str(self._folders.templates),
-            folder=str(self._recording),
-            scratch=str(scratch),
-            estimate=estimate,
-        )
-
-
-def clear_workshops(store: Path) -> None:
-    """Remove what workers left whose parent was killed."""
-    for leftover in store.glob(f"{_WORKSHOP}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+def _event_on(line: bytes) -> dict[str, Any] | None:
+    """Return the event on a line, or None if a scene wrote something else there."""
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) and isinstance(event.get("event"), str) else None
 
 
 def _environment() -> dict[str, str]:

@@ -1,193 +1,159 @@
-"""The parent's side: workers are started, listened to, and ended."""
+"""Which task is rendered next, who hears of it, and what came of them all."""
 
 from __future__ import annotations
 
-import os
-import selectors
-import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
 from manimark.model import RenderTask
-from manimark.render.child import Failure, Folders, Worker, clear_workshops
-from manimark.studio.recording import (
-    Recording,
-    earlier_durations,
-    expected_frames,
-    read_recording,
-)
+from manimark.progress import Reporter
+from manimark.render.executor import Advanced, Began, Ended, Event, Executor, Expected, Failure
+from manimark.studio.recording import Recording, earlier_durations, expected_frames
 
 _TICK = 0.25
-"""Longest time in seconds between two looks at the clock."""
+"""Longest time in seconds between two signs of life."""
 _COUNTING = 20.0
 """Seconds after which nobody waits any longer for a worker's count of its frames."""
-
-
-class Progress(Protocol):
-    """Listens to renderings; called in the thread that called `render_tasks`.
-
-    Whatever it raises ends the workers and leaves `render_tasks`.
-    """
-
-    def alive(self) -> None:
-        """Hear, several times a second, that the rendering goes on."""
-
-    def started(self, task: RenderTask, frames: int | None) -> None:
-        """Hear that a task is being drawn and how many frames it will have, if anyone knows."""
-
-    def advanced(self, task: RenderTask, frames: int) -> None:
-        """Hear how many frames are done."""
-
-    def finished(self, task: RenderTask, recording: Recording, seconds: float) -> None:
-        """Hear that a task is done and took so many seconds."""
-
-    def failed(self, task: RenderTask, error: Exception) -> None:
-        """Hear that a task could not be done."""
 
 
 def render_tasks(
     tasks: Sequence[RenderTask],
     *,
-    root: Path,
-    scenes: Path,
-    templates: Path,
+    executor: Executor,
     store: Path,
-    jobs: int,
-    timeout: float,
-    progress: Progress,
+    progress: Reporter,
+    keep_going: bool = True,
 ) -> dict[str, Recording | Failure]:
-    """Render what the store does not hold, each task in a process of its own.
-
-    A failure does not stop the others, so that all of them are known at the end. Whatever ends
-    this call, Ctrl-C too, ends its workers.
+    """Render tasks, the longest first.
 
     Parameters
     ----------
     tasks
         Tasks of equal keys are rendered once.
-    root, scenes, templates
-        The project and two of its folders.
+    executor
+        Renders them. The caller closes it, which ends what is still under way.
     store
-        One folder per key; created if missing. Two calls at once must not share it.
-    jobs
-        Workers at once; 0 for one per core.
-    timeout
-        Seconds after which a worker is ended.
+        Where recordings lie; how long the earlier ones are is the best guess for the new ones.
     progress
-        Hears of what is rendered, not of what lay in the store.
+        Hears of it in the thread of the caller. Whatever it raises leaves this call.
+    keep_going
+        Whether the other tasks are rendered after one has failed, so that all failures are known
+        at the end; if not, the first failure ends this call.
 
     Returns
     -------
     dict
-        Key → recording, or why there is none.
+        Key → recording, or why there is none; without the tasks that were given up.
     """
-    done: dict[str, Recording | Failure] = {}
-    waiting = []
-    for task in {task.key: task for task in tasks}.values():
-        recording = read_recording(store, task.key)
-        if recording is None:
-            waiting.append(task)
-        else:
-            done[task.key] = recording
-    if waiting:
-        store.mkdir(parents=True, exist_ok=True)
-        folders = Folders(root.resolve(), scenes.resolve(), templates.resolve(), store.resolve())
-        pool = _Pool(folders, timeout, progress)
-        done |= pool.run(waiting, jobs or _cores())
-    return done
+    rendering = _Rendering(executor, progress, earlier_durations(store))
+    return rendering.run({task.key: task for task in tasks}.values(), keep_going=keep_going)
 
 
-class _Pool:
-    """Keeps a number of workers busy and listens to all of them at once."""
+@dataclass(slots=True)
+class _Assignment:
+    """A task in the hands of the executor."""
 
-    def __init__(self, folders: Folders, timeout: float, progress: Progress) -> None:
-        self._folders, self._timeout, self._progress = folders, timeout, progress
-        self._durations = earlier_durations(folders.store)
-        self._workers: list[Worker] = []
+    task: RenderTask
+    is_counted: bool
+    """Whether somebody is going to say how many frames it has."""
+    begun: float | None = None
+    """When a worker took it in hand, in seconds on the monotonic clock."""
+    is_announced: bool = False
+    """Whether the listener knows of it."""
+
+
+class _Rendering:
+    """Keeps an executor busy and tells a listener what happens."""
+
+    def __init__(
+        self, executor: Executor, progress: Reporter, durations: Mapping[str, float]
+    ) -> None:
+        self._executor, self._progress = executor, progress
+        self._durations = dict(durations)
+        """Class name of a scene → how many seconds it lasts."""
+        self._assigned: dict[str, _Assignment] = {}
         self._done: dict[str, Recording | Failure] = {}
 
-    def run(self, tasks: Sequence[RenderTask], jobs: int) -> Mapping[str, Recording | Failure]:
-        """Do all tasks, `jobs` at a time."""
-        clear_workshops(self._folders.store)
+    def run(
+        self, tasks: Iterable[RenderTask], *, keep_going: bool
+    ) -> dict[str, Recording | Failure]:
+        """Render all tasks."""
         # Longest first, so that no long one starts when the others are done.
         waiting = sorted(tasks, key=self._length, reverse=True)
-        try:
-            with selectors.DefaultSelector() as selector:
-                while waiting or self._workers:
-                    while waiting and len(self._workers) < jobs:
-                        self._start(waiting.pop(0), selector)
-                    selector.select(_TICK)
-                    self._progress.alive()
-                    for worker in tuple(self._workers):
-                        self._attend(worker, selector)
-        finally:
-            for worker in self._workers:
-                worker.end()
-                worker.clear()
+        for task in waiting:
+            if (frames := expected_frames(task, self._durations)) is not None:
+                self._progress.foreseen(task, frames)
+        while waiting or self._assigned:
+            while waiting and len(self._assigned) < self._executor.capacity:
+                self._assign(waiting.pop(0))
+            for event in self._executor.events(_TICK):
+                self._hear(event)
+            self._progress.alive()
+            if not keep_going and self._has_failed():
+                break
         return self._done
+
+    def _has_failed(self) -> bool:
+        return any(not isinstance(result, Recording) for result in self._done.values())
 
     def _length(self, task: RenderTask) -> float:
         return self._durations.get(task.scene.name, float("inf")) * task.profile.fps
 
-    def _start(self, task: RenderTask, selector: selectors.BaseSelector) -> None:
-        frames = expected_frames(task, self._durations)
-        is_counted = task.scene.name in {w.task.scene.name for w in self._workers}
-        # A worker counts ahead in a copy of itself, which is not safe everywhere.
-        estimate = frames is None and not is_counted and sys.platform == "linux"
-        worker = Worker(task, self._folders, estimate=estimate)
-        self._workers.append(worker)
-        selector.register(worker.output, selectors.EVENT_READ)
-        if frames is not None or not (estimate or is_counted):
-            self._announce(worker, frames)
+    def _assign(self, task: RenderTask) -> None:
+        is_counted = any(a.is_counted for a in self._of_scene(task.scene.name))
+        is_known = task.scene.name in self._durations
+        estimate = self._progress.wants_estimates and not is_known and not is_counted
+        self._assigned[task.key] = _Assignment(task, not is_known and (estimate or is_counted))
+        self._executor.submit(task, estimate=estimate)
 
-    def _attend(self, worker: Worker, selector: selectors.BaseSelector) -> None:
-        """Hear a worker, and conclude what it did if it is over or overdue."""
-        is_over = worker.is_over
-        for event in worker.events():
-            self._hear(worker, event)
-        if not is_over and worker.seconds > self._timeout:
-            worker.give_up(self._timeout)
-            is_over = True
-        if is_over:
-            selector.unregister(worker.output)
-            self._workers.remove(worker)
-            self._conclude(worker)
-
-    def _hear(self, worker: Worker, event: Mapping[str, Any]) -> None:
-        if event["event"] == "expected":
-            self._learn(worker.task, event["frames"])
-        elif worker.announced:
-            self._progress.advanced(worker.task, event["done"])
-        elif worker.seconds > _COUNTING:
-            self._announce(worker, None)
+    def _hear(self, event: Event) -> None:
+        assignment = self._assigned[event.key]
+        match event:
+            case Began():
+                assignment.begun = time.monotonic()
+                if not assignment.is_counted:
+                    self._announce(assignment)
+            case Expected(frames=frames):
+                self._learn(assignment.task, frames)
+            case Advanced(frames=frames):
+                self._advance(assignment, frames)
+            case Ended():
+                self._conclude(assignment, event)
 
     def _learn(self, task: RenderTask, frames: int | None) -> None:
         """Announce all that draw the scene whose frames were counted."""
         if frames is not None:
             self._durations[task.scene.name] = frames / task.profile.fps
-        for worker in self._workers:
-            if worker.task.scene.name == task.scene.name:
-                self._announce(worker, expected_frames(worker.task, self._durations))
+        for assignment in self._of_scene(task.scene.name):
+            assignment.is_counted = False
+            if assignment.begun is not None:
+                self._announce(assignment)
 
-    def _announce(self, worker: Worker, frames: int | None) -> None:
-        if not worker.announced:
-            worker.announced = True
-            self._progress.started(worker.task, frames)
+    def _advance(self, assignment: _Assignment, frames: int) -> None:
+        begun = assignment.begun
+        if begun is None or time.monotonic() - begun > _COUNTING:
+            self._announce(assignment)
+        if assignment.is_announced:
+            self._progress.advanced(assignment.task, frames)
 
-    def _conclude(self, worker: Worker) -> None:
-        seconds = worker.seconds
-        result = worker.conclude()
-        self._announce(worker, None)
-        self._done[worker.task.key] = result
-        if isinstance(result, Recording):
-            self._progress.finished(worker.task, result, seconds)
+    def _conclude(self, assignment: _Assignment, end: Ended) -> None:
+        task = assignment.task
+        self._announce(assignment)
+        del self._assigned[end.key]
+        self._done[end.key] = end.result
+        if isinstance(end.result, Recording):
+            self._durations[task.scene.name] = end.result.duration
+            self._progress.finished(task, end.result, end.seconds)
         else:
-            self._progress.failed(worker.task, result)
+            self._progress.failed(task, end.result)
 
+    def _announce(self, assignment: _Assignment) -> None:
+        if not assignment.is_announced:
+            assignment.is_announced = True
+            task = assignment.task
+            self._progress.started(task, expected_frames(task, self._durations))
 
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    def _of_scene(self, name: str) -> list[_Assignment]:
+        return [a for a in self._assigned.values() if a.task.scene.name == name]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import typst
 from fontTools.ttLib import TTFont
 from manim import Typst, VGroup, VMobject, config
 from numpy.typing import NDArray
@@ -54,6 +58,17 @@ def unpack_fonts(fonts: Path) -> Path:
     return folder
 
 
+@contextmanager
+def _only_the_page_s_fonts() -> Iterator[None]:
+    """Let Typst see no font of the machine, so that letters are the same on every other."""
+    everything = typst.compile
+    typst.compile = partial(everything, ignore_system_fonts=True)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        typst.compile = everything
+
+
 class Lettering:
     """A setter of type: the fonts once, then words and formulas at sizes in pixels."""
 
@@ -63,15 +78,17 @@ class Lettering:
     def words(self, markup: str, size: float, color: str) -> Typst:
         """Return Typst markup, its em ``size`` pixels of the 1920×1080 stage high.
 
-        ``$…$`` inside the markup is a formula, ``_…_`` italic, ``*…*`` semibold.
+        ``$…$`` inside the markup is a formula, ``_…_`` italic, ``*…*`` semibold. Fonts that the
+        machine has are looked for only if the markup itself speaks of fonts.
         """
-        return Typst(
-            markup,
-            font_size=size / _PIXELS_PER_FONT_SIZE,
-            typst_preamble=_PREAMBLE,
-            color=color,
-            font_paths=[str(self._fonts)],
-        )
+        with nullcontext() if "font" in markup else _only_the_page_s_fonts():
+            return Typst(
+                markup,
+                font_size=size / _PIXELS_PER_FONT_SIZE,
+                typst_preamble=_PREAMBLE,
+                color=color,
+                font_paths=[str(self._fonts)],
+            )
 
     def number(self, template: str, size: float, color: str) -> Number:
         """Return a running number with the places of a template such as ``+0.00`` or ``00.0°``."""

@@ -23,9 +23,13 @@ def _numeric(symbols: tuple[sp.Symbol, ...], expression: sp.Expr) -> Callable[..
     compiled = sp.lambdify(symbols, expression, modules="numpy")
 
     def evaluate(*arguments: ArrayLike) -> Array:
-        arrays = np.broadcast_arrays(*(np.asarray(a, float) for a in arguments))
-        result = np.asarray(compiled(*arrays), float)
-        return np.broadcast_to(result, arrays[0].shape).copy()
+        arrays = [np.asarray(a, float) for a in arguments]
+        # Broadcasting takes longer than most functions at a single point.
+        if any(a.shape != arrays[0].shape for a in arrays):
+            arrays = list(np.broadcast_arrays(*arrays))
+        result = np.empty(arrays[0].shape)
+        result[...] = compiled(*arrays)
+        return result
 
     return evaluate
 

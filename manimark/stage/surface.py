@@ -28,7 +28,7 @@ _SHADE = 0.72
 _LEVEL_WIDTH, _MESH_WIDTH, _RIM_WIDTH = 2.6, 1.4, 2.0
 _LEVEL_STRENGTH, _MESH_STRENGTH, _RIM_STRENGTH = 0.75, 0.25, 0.35
 """Share of the line's own colour in level curve, mesh line and rim; the rest is the surface's."""
-_PIECE = 1 / 36
+_PIECE = 1 / 24
 """Longest piece of a line as a share of the domain's side."""
 _SLACK = 1 / 2000
 """How far the pieces of a level curve may leave it, as a share of the domain's side."""
@@ -82,8 +82,8 @@ class Surface(Mobject):
         self._table = np.array([oklab(ramp(share)) for share in np.linspace(0, 1, 256)])
         self._line = oklab(mesh)
         self._relief = self._cut(quads, meshes, field.levels if levels is None else levels)
-        self._painted: tuple[object, ...] | None = None
-        self._picture, self._corner = np.zeros((0, 0, 4), np.uint8), (0, 0)
+        self._painted: tuple[View, float] | None = None
+        self._picture = np.zeros((0, 0, 4), np.uint8), (0, 0)
         super().__init__()
         self.look(view)
 
@@ -146,13 +146,18 @@ class Surface(Mobject):
 
     def paint(self, frame: NDArray[np.uint8]) -> None:
         """Lay the picture of the surface over a frame of RGBA pixels, shape (height, width, 4)."""
-        if self.opacity <= 0:
-            return
-        state = (self.view, frame.shape)
-        if state != self._painted:
-            self._picture, self._corner = self._relief.paint(self.view, frame.shape[0] / HEIGHT)
-            self._painted = state
-        overlay(frame, self._picture, self._corner, self.opacity)
+        if self.opacity > 0:
+            overlay(frame, *self.picture(frame.shape[0] / HEIGHT), self.opacity)
+
+    def picture(self, zoom: float) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+        """Return the surface as it is seen now, ``zoom`` pixels for a pixel of the stage.
+
+        It is painted anew only if the view changed; see `Relief.paint` for what is returned.
+        """
+        if self._painted != (self.view, zoom):
+            self._picture = self._relief.paint(self.view, zoom)
+            self._painted = (self.view, zoom)
+        return self._picture
 
     def _cut(self, quads: int, meshes: int, levels: tuple[float, ...]) -> Relief:
         """Return the surface in pieces, with mesh, level curves and rim."""
@@ -189,9 +194,10 @@ class Surface(Mobject):
     def _strokes(self, lines: list[Array], width: float, strength: float) -> Strokes:
         pieces = np.concatenate([np.stack((line[:-1], line[1:]), axis=1) for line in lines])
         middles = pieces.mean(axis=1).T
-        colors = srgb((1 - strength) * self._shade(*middles) + strength * self._line)
+        shade = self._shade(*middles)
+        colors = srgb((1 - strength) * shade + strength * self._line)
         ends = self.model(pieces[..., 0], pieces[..., 1])
-        return Strokes(ends, self._normals(*middles), colors, width)
+        return Strokes(ends, self._normals(*middles), colors, srgb(shade), width)
 
     def _normals(self, x: Array, y: Array) -> Array:
         """Return the upward unit vectors across the surface above (x, y), model units."""

@@ -18,9 +18,11 @@ _STROKE = 0.01 * PIXELS_PER_UNIT  # Manim's stroke widths are hundredths of a un
 
 def at(x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
     """Return the point(s) of the frame at pixel(s) (x, y) from the top left; shape (…, 3)."""
-    px, py = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
-    units = ((px - WIDTH / 2) / PIXELS_PER_UNIT, (HEIGHT / 2 - py) / PIXELS_PER_UNIT)
-    return np.stack((*units, np.zeros_like(px)), axis=-1)
+    px, py = np.asarray(x, float), np.asarray(y, float)
+    points = np.zeros((*np.broadcast_shapes(px.shape, py.shape), 3))
+    points[..., 0] = (px - WIDTH / 2) / PIXELS_PER_UNIT
+    points[..., 1] = (HEIGHT / 2 - py) / PIXELS_PER_UNIT
+    return points
 
 
 def pixel_of(point: ArrayLike) -> NDArray[np.float64]:

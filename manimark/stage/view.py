@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -47,18 +48,7 @@ class View:
 
     def matrix(self) -> Array:
         """Return the 3×4 matrix from (x, y, z, 1) in model units to homogeneous stage pixels."""
-        turned = np.radians(self.azimuth)
-        right = np.array((np.cos(turned), np.sin(turned), 0))
-        up = np.cross(right, self.sight)
-        depth = np.append(self.sight / self.distance, 1)
-        cx, cy = self.centre
-        return np.array(
-            (
-                self.scale * np.append(right, 0) + cx * depth,
-                -self.scale * np.append(up, 0) + cy * depth,
-                depth,
-            )
-        )
+        return _matrix(self)
 
     def project(self, points: ArrayLike) -> tuple[Array, Array]:
         """Return pixels (…, 2) and depths (…,) of points (…, 3) in model units.
@@ -68,3 +58,22 @@ class View:
         matrix = self.matrix()
         homogeneous = np.asarray(points, float) @ matrix[:, :3].T + matrix[:, 3]
         return homogeneous[..., :2] / homogeneous[..., 2:], homogeneous[..., 2]
+
+
+@lru_cache(maxsize=16)
+def _matrix(view: View) -> Array:
+    """Return the matrix of a view, which nobody may change: one frame asks for it many times."""
+    turned = np.radians(view.azimuth)
+    right = np.array((np.cos(turned), np.sin(turned), 0))
+    sight = view.sight
+    up = np.cross(right, sight)
+    depth = np.append(sight / view.distance, 1)
+    cx, cy = view.centre
+    rows = (
+        view.scale * np.append(right, 0) + cx * depth,
+        -view.scale * np.append(up, 0) + cy * depth,
+        depth,
+    )
+    matrix = np.array(rows)
+    matrix.flags.writeable = False
+    return matrix

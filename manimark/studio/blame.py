@@ -16,8 +16,11 @@ LATEX = (
     "apt-get install texlive-latex-extra texlive-fonts-extra dvisvgm"
 )
 LIBRARIES = "run: apt-get install libpango1.0-dev libcairo2-dev"
+FILE_SIZE = "raise the limit, for instance with: ulimit -f unlimited"
 PACKAGES = "run make, which installs what is missing"
 
+_LONGEST = 500
+"""Characters that are shown of an exception's own words."""
 _LATEX_PROGRAMS = {"latex", "pdflatex", "lualatex", "luatex", "xelatex", "dvisvgm"}
 
 
@@ -31,9 +34,11 @@ def blame(error: BaseException, job: Job) -> ManimarkError:
         return MachineError(f"{job.scene} sets text with LaTeX, and {program} is missing", LATEX)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return MachineError(f"no space left on the disk for {job.scene}", "free some disk space")
+    if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        return MachineError(f"{job.scene} needs a larger file than is allowed here", FILE_SIZE)
     frames = _own_frames(error, job)
     path, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else (job.path, job.line)
-    text = " ".join(str(error).split())
+    text = _short(" ".join(str(error).split()))
     if isinstance(error, SyntaxError) and error.filename and _is_own(error.filename, job):
         path, line, text = error.filename, error.lineno or 1, error.msg
     message = f"{job.scene}: {type(error).__name__}" + (f": {text}" if text else "")
@@ -45,6 +50,10 @@ def missing_library(error: ImportError) -> MachineError:
     if isinstance(error, ModuleNotFoundError):
         return MachineError(f"the Python package {error.name} is not installed", PACKAGES)
     return MachineError(f"a system library is missing: {error}", LIBRARIES)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
 
 
 def _hint(error: BaseException) -> str:

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 
 from manimark.model import Theme
 
+KEEPER, ONCE = "keeper", "once"
+"""How a worker does its jobs: each in a copy of itself, or one only and that by itself."""
 _BETWEEN_REPORTS = 0.2
 """Seconds between two reports of progress."""
 
@@ -40,6 +42,8 @@ class Job:
     """An empty folder that takes the recording."""
     scratch: str
     """An empty folder for whatever else Manim writes."""
+    log: str
+    """A file for whatever the scene prints."""
     estimate: bool
     """Whether to count the frames ahead of drawing them."""
 
@@ -57,9 +61,9 @@ class Job:
 class Channel:
     """A worker's events on their way to the parent, one line of JSON each.
 
-    ``expected`` with the number of ``frames`` or null, ``frames`` with those ``done``, and at the
-    end one of ``done``, ``mistake`` (the fields of a `SiteError`), ``machine`` (those of a
-    `MachineError`).
+    ``began``, ``expected`` with the number of ``frames`` or null, ``frames`` with those ``done``,
+    and at the end one of ``done``, ``mistake`` (the fields of a `SiteError`), ``machine`` (those of
+    a `MachineError`).
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -68,7 +72,8 @@ class Channel:
 
     def send(self, event: str, **values: object) -> None:
         """Send an event; if nobody listens any more, end the worker."""
-        line = json.dumps({"event": event, **values}) + "\n"
+        # On a line of its own even if a scene has written half a one there.
+        line = f"\n{json.dumps({'event': event, **values})}\n"
         try:
             _write(self._descriptor, line.encode())
         except BrokenPipeError:
@@ -88,6 +93,12 @@ def end_worker() -> None:
     Ending the process alone would leave its copy that counts ahead, which may never end.
     """
     os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def end_if_not(process: int) -> None:
+    """End this process if it is a copy of `process`, which a scene made and lets run on."""
+    if os.getpid() != process:
+        os._exit(0)
 
 
 def _write(descriptor: int, data: bytes) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from manimark.model import Caption, RenderTask, Section
+from manimark.studio.surroundings import Kind, sha256_of_file
 
 LIST = "recording.json"
 """The list of a folder's files; written last, so a folder without one is unfinished."""
@@ -37,10 +38,10 @@ class Read:
 
     path: str
     """With slashes; relative to the project's root if it lies below it, else absolute."""
-    kind: Literal["code", "file", "listing", "missing"]
-    """Python imported, a file read, a folder listed, or something looked for in vain."""
+    kind: Kind
+    """How it was looked at."""
     sha256: str
-    """Of the bytes, or of the names in the folder; empty for what was missing."""
+    """Digest of what was seen, see `manimark.studio.surroundings.digest_of`; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +95,36 @@ def seconds_at(frame: int, fps: int) -> float:
     return -(-frame * 1_000_000 // fps) / 1_000_000
 
 
-def read_recording(store: Path, key: str) -> Recording | None:
-    """Return the recording of a key, or None if it is missing, damaged or unfinished.
+def read_recording(
+    store: Path, name: str, sha256_of: Callable[[Path], str] = sha256_of_file
+) -> Recording | None:
+    """Return a recording of the store, or None if it is missing, damaged or unfinished.
 
-    Every file is compared with the digest that was noted when it was written.
+    Parameters
+    ----------
+    store
+        The folder of all recordings.
+    name
+        The recording's, see `store_name`: its list is compared with it, and with the list its
+        files.
+    sha256_of
+        Gives the digest of a file; one with a memory need not read what it has read before.
     """
-    folder = store / key
+    folder = store / name
     try:
-        recording = _from_list(folder, json.loads((folder / LIST).read_text(encoding="utf-8")))
-        intact = all(describe(folder / f.name, f.codecs) == f for f in recording.files)
+        text = (folder / LIST).read_bytes()
+        if hashlib.sha256(text).hexdigest() != name:
+            return None
+        recording = _from_list(folder, json.loads(text))
+        intact = all(sha256_of(folder / file.name) == file.sha256 for file in recording.files)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return recording if intact else None
+
+
+def store_name(folder: Path) -> str:
+    """Return the name that a finished recording bears in the store: the SHA-256 of its list."""
+    return sha256_of_file(folder / LIST)
 
 
 def write_list(folder: Path, values: Mapping[str, Any], codecs: Mapping[str, str]) -> None:

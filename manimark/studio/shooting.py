@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import os
 import random
 import sys
 from collections.abc import Callable
@@ -20,10 +21,18 @@ from manim import config
 from manimark.model import Section, title_of
 from manimark.palette import load_palette
 from manimark.studio.encode import Film, Pixels, write_poster
-from manimark.studio.job import Job
+from manimark.studio.imports import SourceLoader
+from manimark.studio.job import Job, end_if_not
+from manimark.studio.lookouts import watching
+from manimark.studio.observe import Observer
 from manimark.studio.recording import POSTER, TRACE, seconds_at, write_list
+from manimark.studio.renderer import speed_up
+from manimark.studio.shortcuts import take_shortcuts
 from manimark.studio.sink import CountingSink, FrameSink, Stretch
 from manimark.studio.trace import trace_json
+from manimark.studio.vectors import read_vectors_aside
+
+__all__ = ["count", "film", "load", "watching"]
 
 _FRAME_HEIGHT = 8.0
 """Manim's units from bottom to top."""
@@ -31,20 +40,15 @@ _SEED = 0
 
 
 def load(job: Job) -> type[Any]:
-    """Import the job's file and return its scene class.
-
-    Modules of the project are found below the scenes folder only: no digest covers other ones.
-    """
-    # Compiled copies are matched to their source by time and size, which can be wrong.
-    sys.pycache_prefix = job.scratch
-    # The root is there if it is also where manimark lies.
-    sys.path[:] = [job.scenes, *(p for p in sys.path if Path(p).resolve() != Path(job.root))]
+    """Import the job's file and return its scene class."""
+    read_vectors_aside()
     _configure(job, background=True)
+    take_shortcuts()
     path = Path(job.root, job.path)
     below = path.parent.resolve().relative_to(job.scenes).parts
     _seed()
     name = ".".join((_enter_package(job), *below, path.stem))
-    spec = importlib.util.spec_from_file_location(name, path)
+    spec = importlib.util.spec_from_file_location(name, path, loader=SourceLoader(name, str(path)))
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -56,25 +60,32 @@ def load(job: Job) -> type[Any]:
     return scene
 
 
-def film(job: Job, scene_class: type[Any], on_frames: Callable[[int], None]) -> None:
+def film(
+    job: Job, scene_class: type[Any], observer: Observer, on_frames: Callable[[int], None]
+) -> None:
     """Draw and encode the scene, and leave its recording in the job's folder.
 
     Parameters
     ----------
+    observer
+        Knows at the end what the scene has looked at.
     on_frames
         Called after every picture with the number of frames so far.
     """
-    folder = Path(job.folder)
+    folder, process = Path(job.folder), os.getpid()
     scene = _construct(job, scene_class)
     film = Film(folder, job.width, job.height, job.fps, job.codecs)
     sink = FrameSink(scene, film, on_frames, scene.recorder if job.themed else None)
+    speed_up(scene)
     scene.renderer.file_writer = sink
     scene.render()
+    end_if_not(process)
     codecs = film.finish()
     write_poster(sink.last if sink.last is not None else _last_picture(scene), folder / POSTER)
     trace = scene.recorder.trace(job.fps) if job.themed else {"fps": job.fps}
     (folder / TRACE).write_text(trace_json(trace), encoding="utf-8")
-    write_list(folder, _facts(job, scene, sink), codecs)
+    reads = [asdict(read) for read in observer.reads()]
+    write_list(folder, {**_facts(job, scene, sink), "reads": reads}, codecs)
 
 
 def count(job: Job, scene_class: type[Any]) -> int:
@@ -83,6 +94,7 @@ def count(job: Job, scene_class: type[Any]) -> int:
     config.media_dir = f"{job.scratch}/counting"
     scene = _construct(job, scene_class)
     sink = CountingSink(scene, job.fps)
+    speed_up(scene)
     scene.renderer.file_writer = sink
     scene.render()
     return sink.frames
@@ -128,7 +140,10 @@ def _enter_package(job: Job) -> str:
     init = folder / "__init__.py"
     if init.is_file():
         spec = importlib.util.spec_from_file_location(
-            folder.name, init, submodule_search_locations=[job.scenes]
+            folder.name,
+            init,
+            loader=SourceLoader(folder.name, str(init)),
+            submodule_search_locations=[job.scenes],
         )
     else:
         spec = importlib.util.spec_from_loader(folder.name, None, is_package=True)
@@ -178,7 +193,6 @@ def _facts(job: Job, scene: Any, sink: FrameSink) -> dict[str, Any]:
         "captions": [asdict(caption) for caption in captions],
         "description": inspect.cleandoc(description) if isinstance(description, str) else "",
         "warnings": _warnings(job, sink),
-        "reads": [],
     }
 
 

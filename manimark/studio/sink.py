@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -10,6 +11,7 @@ from manim import SceneFileWriter
 
 from manimark.model import Caption
 from manimark.studio.encode import Pixels
+from manimark.studio.job import end_if_not
 from manimark.studio.recording import seconds_at
 
 _FIRST = "autocreated"
@@ -74,6 +76,7 @@ class FrameSink(SceneFileWriter):
         self._starts: list[int] = []
         self._key = True
         self._open = False
+        self._process = os.getpid()
         self._film = film
         self._on_frames = on_frames
         self._recorder = recorder
@@ -93,10 +96,13 @@ class FrameSink(SceneFileWriter):
 
     def end_animation(self, allow_write: bool = False) -> None:
         """Let no more frames in: what is drawn between animations is no part of the film."""
+        if self._open and self.last is not None:
+            self.last = self.last.copy()
         self._open = False
 
     def write_frame(self, pixels: Pixels, *, repeat: int = 1) -> None:
-        """Take one picture that stands for `repeat` frames; it is not changed afterwards."""
+        """Take one picture that stands for `repeat` frames; it is good until the next is drawn."""
+        end_if_not(self._process)
         # A wait shorter than a frame is drawn, but lasts for none.
         if not self._open or repeat == 0:
             return

@@ -1,7 +1,8 @@
-"""The child's side: one process draws one scene in one theme, then ends.
+"""The child's side: a process that imports Manim, draws scenes, and tells of it.
 
 Manim's configuration is global and so is whatever a scene's module leaves behind; a process of its
-own is the only wall between two figures. The process reads its `Job` as one line on its standard
+own is the only wall between two figures. So each job is done in a copy of this process, or, where
+processes cannot be copied, this one does a single job. It reads a `Job` a line on its standard
 input, answers through a `Channel`, and leaves the files of a recording in the folder it was given.
 """
 
@@ -11,26 +12,73 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Never
 
 from manimark.errors import MachineError, SiteError
 from manimark.studio.blame import blame, missing_library
-from manimark.studio.job import Channel, Job, end_worker
+from manimark.studio.imports import search
+from manimark.studio.job import KEEPER, Channel, Job, end_if_not, end_worker
+from manimark.studio.keeper import Keeper, end_with, outlive_parent
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 
 def main() -> None:
-    """Do the job on standard input; answer on what was standard output."""
-    # Whatever a scene prints goes to the log, not between the events.
-    channel = Channel(os.dup(1))
+    """Do the jobs on standard input, or only the first; answer on what was standard output.
+
+    The command line says which of the two, and names an empty folder for what an import looks for
+    in the user's own.
+    """
+    way, folder = sys.argv[1:]
+    end_with(os.getppid())
+    # Whatever is printed goes to a log, not between the events.
+    events = os.dup(1)
     os.dup2(2, 1)
-    job = Job.from_line(sys.stdin.readline())
+    studio = open_studio(folder)
+    if way == KEEPER:
+        outlive_parent()
+        Keeper(0, events, _prepare, lambda job, out: _do(job, Channel(out), studio)).run()
+    elif job := sys.stdin.readline():
+        _end_with_pipe()
+        _do(job, Channel(events), studio)
+
+
+def _prepare(line: str) -> None:
+    """Import what every figure with themes imports; a process of its own would do so itself."""
+    if Job.from_line(line).themed:
+        # What is missing is missed by those who use it.
+        with suppress(ImportError):
+            import manimark.stage  # noqa: F401
+
+
+def _do(line: str, channel: Channel, studio: ModuleType | MachineError) -> Never:
+    """Do a job, answer, and end the process."""
+    status = 1
     try:
-        work(job, channel)
+        job = Job.from_line(line)
+        _log_to(job.log)
+        channel.send("began")
+        _answer(job, channel, studio)
+        status = 0
+    except BaseException:
+        # For instance for want of memory to say what was wrong.
+        traceback.print_exc()
+    finally:
+        # Not sys.exit: a thread or a child that the scene left running would hold the process.
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(Exception):
+                stream.flush()
+        os._exit(status)
+
+
+def _answer(job: Job, channel: Channel, studio: ModuleType | MachineError) -> None:
+    try:
+        work(job, channel, studio)
     except SiteError as error:
         place = {"path": str(error.path), "line": error.line}
         words = {"message": error.message, "hint": error.hint, "detail": error.detail}
@@ -39,14 +87,15 @@ def main() -> None:
         channel.send("machine", message=error.message, remedy=error.remedy)
     else:
         channel.send("done")
-    # Not sys.exit: a thread or a child that the scene left running would hold the process.
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
 
 
-def work(job: Job, channel: Channel) -> None:
+def work(job: Job, channel: Channel, studio: ModuleType | MachineError) -> None:
     """Draw the scene and leave its recording in the job's folder.
+
+    Parameters
+    ----------
+    studio
+        From `open_studio`.
 
     Raises
     ------
@@ -55,72 +104,90 @@ def work(job: Job, channel: Channel) -> None:
     MachineError
         If a program or a library is missing.
     """
-    shooting = _open_studio(job)
-    counting: int | None = None
+    if isinstance(studio, MachineError):
+        raise studio
+    process, counting = os.getpid(), 0
     try:
-        scene_class = shooting.load(job)
-        if job.estimate and sys.platform == "linux":
-            counting = _count_aside(shooting, job, scene_class, channel)
-        # Not before the fork: a process with threads must not fork.
-        _end_with_parent()
-        shooting.film(job, scene_class, channel.advance)
+        os.chdir(job.scenes)
+        search(Path(job.scenes), Path(job.root))
+        with studio.watching(job) as observer:
+            scene_class = studio.load(job)
+            if job.estimate:
+                # Before anything is drawn: a process with threads must not fork.
+                counting = _count_aside(studio, job, scene_class, channel)
+            studio.film(job, scene_class, observer, channel.advance)
     except (SiteError, MachineError):
         raise
     except BaseException as error:
         raise blame(error, job) from error
     finally:
-        if counting is not None:
+        end_if_not(process)
+        if counting:
             os.kill(counting, signal.SIGKILL)
             os.waitpid(counting, 0)
 
 
-def _open_studio(job: Job) -> ModuleType:
-    """Import Manim, which takes most of a second and reads settings where it finds them."""
+def open_studio(folder: str) -> ModuleType | MachineError:
+    """Import Manim, which takes most of a second and reads settings where it finds them.
+
+    Returns
+    -------
+    The studio, or what is missing for it.
+    """
     try:
-        with _private_home(job):
+        with _private_home(folder):
             from manimark.studio import shooting
     except ImportError as error:
-        raise missing_library(error) from error
-    os.chdir(job.scenes)
+        return missing_library(error)
     return shooting
 
 
 @contextmanager
-def _private_home(job: Job) -> Iterator[None]:
+def _private_home(folder: str) -> Iterator[None]:
     """Hide the user's and the folder's manim.cfg, which no content key knows of."""
     home = os.environ.get("HOME")
-    os.environ["HOME"] = job.scratch
-    os.chdir(job.scratch)
-    yield
-    if home is None:
+    os.environ["HOME"] = folder
+    os.chdir(folder)
+    try:
+        yield
+    finally:
         del os.environ["HOME"]
-    else:
-        os.environ["HOME"] = home
+        if home is not None:
+            os.environ["HOME"] = home
 
 
-def _count_aside(shooting: Any, job: Job, scene_class: Any, channel: Channel) -> int:
+def _log_to(path: str) -> None:
+    """Let what this process prints from now on, and the libraries in it, go to a file."""
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)
+
+
+def _count_aside(studio: Any, job: Job, scene_class: Any, channel: Channel) -> int:
     """Count the frames in a copy of this process, so that counting leaves no trace in it.
 
-    Returns the copy's process id. Linux only: elsewhere the system's own libraries may not
-    survive in a copy.
+    Returns the copy's process id.
     """
+    drawing = os.getpid()
     copy = os.fork()
     if copy:
         return copy
-    # The log is the drawing's alone; two processes would write into each other's lines.
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
+    frames = None
     try:
-        frames = shooting.count(job, scene_class)
-    except BaseException:
-        # The drawing itself is going to say what is wrong.
-        frames = None
-    channel.send("expected", frames=frames)
-    os._exit(0)
+        end_with(drawing)
+        # The log is the drawing's alone; two processes would write into each other's lines.
+        _log_to(os.devnull)
+        frames = studio.count(job, scene_class)
+    finally:
+        # If counting failed, the drawing itself is going to say why.
+        try:
+            channel.send("expected", frames=frames)
+        finally:
+            os._exit(0)
 
 
-def _end_with_parent() -> None:
+def _end_with_pipe() -> None:
     """End this process and its children when the parent is gone and its pipe with it."""
 
     def watch() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from manimark.errors import MachineError, SiteError
 from manimark.model import Location, Profile, RenderTask, SceneSource, Theme
-from manimark.render import render_tasks
+from manimark.progress import Drawn, Reporter
+from manimark.render import Folders, LocalExecutor, render_tasks
+from manimark.render.local import CAN_COPY
 from manimark.studio.recording import Recording
 
 from ..samples import ROOT, SITES
@@ -43,16 +45,22 @@ THEMED: tuple[tuple[str, Theme], ...] = (
 
 
 @dataclass
-class Ears:
+class Ears(Reporter):
     """Notes what a rendering says."""
 
+    foreseen_frames: dict[str, int] = field(default_factory=dict)
     expected: dict[str, int | None] = field(default_factory=dict)
     advances: dict[str, list[int]] = field(default_factory=dict)
     finished_keys: list[str] = field(default_factory=list)
     failures: dict[str, Exception] = field(default_factory=dict)
 
-    def alive(self) -> None:
-        return None
+    @property
+    def wants_estimates(self) -> bool:
+        return True
+
+    def foreseen(self, task: RenderTask, frames: int) -> None:
+        assert task.key not in self.expected
+        self.foreseen_frames[task.key] = frames
 
     def started(self, task: RenderTask, frames: int | None) -> None:
         assert task.key not in self.expected
@@ -61,7 +69,7 @@ class Ears:
     def advanced(self, task: RenderTask, frames: int) -> None:
         self.advances.setdefault(task.key, []).append(frames)
 
-    def finished(self, task: RenderTask, recording: Recording, seconds: float) -> None:
+    def finished(self, task: RenderTask, recording: Drawn, seconds: float) -> None:
         assert seconds > 0
         self.finished_keys.append(task.key)
 
@@ -79,7 +87,7 @@ def task(
     profile: Profile = TINY,
 ) -> RenderTask:
     at = Location(Path(f"scenes/{file}.py"), line)
-    source = SceneSource(scene, at, f"The claim of {scene}.", themed, "0" * 64)
+    source = SceneSource(scene, at, f"The claim of {scene}.", themed)
     return RenderTask(source, theme, profile, f"{scene}-{theme}")
 
 
@@ -87,21 +95,23 @@ def render(
     tasks: Sequence[RenderTask],
     site: Path,
     store: Path,
-    ears: Any = None,
+    ears: Reporter | None = None,
     *,
     jobs: int = 2,
     timeout: float = 300,
+    keep_going: bool = True,
+    lasting: bool = CAN_COPY,
 ) -> dict[str, Recording | SiteError | MachineError]:
-    return render_tasks(
-        tasks,
-        root=site,
-        scenes=site / "scenes",
-        templates=ROOT / "site_templates",
-        store=store,
-        jobs=jobs,
-        timeout=timeout,
-        progress=ears or Ears(),
-    )
+    folders = Folders(site, site / "scenes", ROOT / "site_templates", store)
+    executor = LocalExecutor(folders, jobs=min(jobs, len(tasks)), timeout=timeout, lasting=lasting)
+    with closing(executor):
+        return render_tasks(
+            tasks,
+            executor=executor,
+            store=store,
+            progress=ears or Ears(),
+            keep_going=keep_going,
+        )
 
 
 @dataclass(frozen=True)

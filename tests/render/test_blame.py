@@ -77,7 +77,23 @@ def test_says_which_package_is_missing() -> None:
 
 def test_does_not_blame_the_scene_for_a_full_disk() -> None:
     job = Job(
-        "A", "a.py", 1, False, "dark", "p", 2, 2, 1, (), "/r", "/r/s", "/r/t", "/f", "/w", False
+        "A",
+        "a.py",
+        1,
+        False,
+        "dark",
+        "p",
+        2,
+        2,
+        1,
+        (),
+        "/r",
+        "/r/s",
+        "/r/t",
+        "/f",
+        "/w",
+        "/l",
+        False,
     )
     error = blame(OSError(errno.ENOSPC, "No space left on device"), job)
     assert isinstance(error, MachineError)

@@ -6,18 +6,25 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from manimark.errors import SiteError
 from manimark.model import Profile, RenderTask
+from manimark.progress import Reporter
+from manimark.render import render_tasks
+from manimark.render.executor import Ended, Event
 from manimark.studio.recording import Recording
 
+from ..processes import is_running, needs_proc, noted, wait_for
 from ..samples import ROOT
 from .rendering import BROKEN, PLAIN, TINY, Ears, Gallery, render, task
+
+LARGE = Profile("large", 1280, 720, 120)
+"""Large enough that a scene's frames are counted long before they are drawn."""
+STILL = Recording(Path(), "Any", "dark", "tiny", 320, 180, 10, 0, (), (), "", (), ())
 
 
 def test_finishes_everything_that_it_starts(gallery: Gallery) -> None:
@@ -30,9 +37,7 @@ def test_finishes_everything_that_it_starts(gallery: Gallery) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="counts ahead on Linux only")
 def test_counts_frames_ahead_and_leaves_out_skipped_sections(tmp_path: Path) -> None:
     ears = Ears()
-    # Large enough to be counted long before it is drawn.
-    profile = Profile("large", 1280, 720, 120)
-    result = render([task("ThreeColors", profile=profile)], PLAIN, tmp_path, ears)
+    result = render([task("ThreeColors", profile=LARGE)], PLAIN, tmp_path, ears)
     recording = result["ThreeColors-dark"]
     assert isinstance(recording, Recording)
     assert ears.expected == {"ThreeColors-dark": recording.frames}
@@ -42,34 +47,11 @@ def test_expects_as_many_frames_as_last_time(gallery: Gallery, tmp_path: Path) -
     shutil.copytree(gallery["Walk"].folder, tmp_path / "earlier")
     ears = Ears()
     render([task("Walk", profile=replace(TINY, fps=20))], PLAIN, tmp_path, ears)
-    assert ears.expected == {"Walk-dark": 40}
-
-
-def is_running(process: int) -> bool:
-    """Whether a process does anything; one that only waits to be collected does not."""
-    try:
-        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
-def processes(site: Path) -> list[int]:
-    """Return the processes that noted themselves; a worker's copy that counts ahead is one too."""
-    notes = site / "scenes" / "pids"
-    return [int(line) for line in notes.read_text().splitlines()] if notes.exists() else []
+    assert ears.foreseen_frames == ears.expected == {"Walk-dark": 40}
 
 
 def all_ended(site: Path) -> bool:
-    return not any(is_running(process) for process in processes(site))
-
-
-def wait_for(condition: Any) -> None:
-    for _ in range(600):
-        if condition():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not happen within a minute")
+    return not any(is_running(process) for process in noted(site))
 
 
 @pytest.fixture
@@ -78,49 +60,100 @@ def broken(tmp_path: Path) -> Path:
     return Path(shutil.copytree(BROKEN, tmp_path / "site"))
 
 
-needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
-
-
-@needs_proc
-def test_ends_a_scene_that_takes_too_long(broken: Path, tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    error = render([task("Hangs", "mistakes", line=61)], broken, store, timeout=8)["Hangs-dark"]
-    assert str(error) == (
-        "scenes/mistakes.py:61: Hangs took longer than 8 s "
-        "(draw less, or raise timeout in [tool.manimark])"
-    )
-    assert processes(broken)
-    wait_for(lambda: all_ended(broken))
-    assert list(store.iterdir()) == []
-
-
 @needs_proc
 def test_leaves_no_process_behind_when_interrupted(broken: Path, tmp_path: Path) -> None:
     class Impatient(Ears):
-        def advanced(self, task: RenderTask, frames: int) -> None:
-            raise KeyboardInterrupt
+        def alive(self) -> None:
+            # One draws the scene, the other counts its frames.
+            if len(noted(broken)) == 2:
+                raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         render([task("Endless", "mistakes")], broken, tmp_path / "store", Impatient())
-    assert processes(broken)
+    assert noted(broken)
     wait_for(lambda: all_ended(broken))
     assert list((tmp_path / "store").iterdir()) == []
 
 
 @needs_proc
-@pytest.mark.parametrize("scene", ["Hangs", "Endless"])
-def test_leaves_no_process_behind_when_killed(broken: Path, tmp_path: Path, scene: str) -> None:
+def test_leaves_no_process_behind_when_killed(broken: Path, tmp_path: Path) -> None:
     program = (
         "from pathlib import Path\n"
         "from tests.render.rendering import render, task\n"
-        f"render([task({scene!r}, 'mistakes')], Path({str(broken)!r}), Path({str(tmp_path)!r}))"
+        f"render([task('Endless', 'mistakes')], Path({str(broken)!r}), Path({str(tmp_path)!r}))"
     )
     parent = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
-    # A worker looks after its parent once its scene is loaded.
-    wait_for(lambda: processes(broken))
+    wait_for(lambda: noted(broken))
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     wait_for(lambda: all_ended(broken))
+
+
+class Notebook:
+    """An executor that writes down what it is given, and does it at once."""
+
+    capacity = 2
+
+    def __init__(self, fails: str = "") -> None:
+        self.given: list[str] = []
+        self.estimated: list[str] = []
+        self.in_hand: list[int] = []
+        self._fails = fails
+        self._ends: list[Ended] = []
+
+    def submit(self, task: RenderTask, *, estimate: bool) -> None:
+        self.given.append(task.key)
+        self.estimated += [task.key] if estimate else []
+        at, scene = task.scene.at, task.scene.name
+        failure = SiteError(at.path, at.line, "wrong", "mend it")
+        self._ends.append(Ended(task.key, failure if scene == self._fails else STILL, 1.0))
+
+    def events(self, timeout: float) -> list[Event]:
+        self.in_hand.append(len(self._ends))
+        return [self._ends.pop(0)]
+
+    def close(self) -> None:
+        raise AssertionError("whoever opens an executor closes it")
+
+
+def test_begins_with_the_unknown_and_then_the_longest(gallery: Gallery, tmp_path: Path) -> None:
+    for name in ("Walk", "Zoom", "OneSection"):
+        shutil.copytree(gallery[name].folder, tmp_path / name)
+    tasks = [task(name) for name in ("OneSection", "Zoom", "Unheard", "Walk")]
+    notebook = Notebook()
+    results = render_tasks(tasks, executor=notebook, store=tmp_path, progress=Ears())
+    assert notebook.given == ["Unheard-dark", "Walk-dark", "Zoom-dark", "OneSection-dark"]
+    assert results.keys() == set(notebook.given)
+    assert max(notebook.in_hand) == notebook.capacity
+
+
+@pytest.mark.parametrize(("keep_going", "begun"), [(True, "ABCD"), (False, "ABC")])
+def test_begins_nothing_after_a_failure_if_it_is_told_to_stop(
+    tmp_path: Path, keep_going: bool, begun: str
+) -> None:
+    notebook, ears = Notebook(fails="B"), Ears()
+    results = render_tasks(
+        [task(name) for name in "ABCD"],
+        executor=notebook,
+        store=tmp_path,
+        progress=ears,
+        keep_going=keep_going,
+    )
+    assert notebook.given == [f"{name}-dark" for name in begun]
+    assert ears.failures.keys() == {"B-dark"}
+    assert isinstance(results["B-dark"], SiteError)
+
+
+def test_counts_no_frames_ahead_that_nobody_wants_to_know(tmp_path: Path) -> None:
+    def estimated(ears: Reporter) -> list[str]:
+        notebook = Notebook()
+        tasks = [task("A"), task("A", theme="light", themed=True), task("B")]
+        render_tasks(tasks, executor=notebook, store=tmp_path, progress=ears)
+        return notebook.estimated
+
+    # Once for a scene in two themes.
+    assert estimated(Ears()) == ["A-dark", "B-dark"]
+    assert estimated(Reporter()) == []
 
 
 def test_parent_imports_neither_manim_nor_numpy() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from manimark.render.workshop import keep, temporary_folder
 from manimark.studio.recording import Recording, read_recording
 
 from .rendering import PLAIN, Ears, Gallery, render, task
@@ -21,27 +23,41 @@ def test_gives_the_same_bytes_every_time(gallery: Gallery, tmp_path: Path) -> No
         assert recording.files == gallery[key].files
 
 
-def test_renders_nothing_twice(gallery: Gallery) -> None:
-    ears = Ears()
-    results = render(list(gallery.tasks.values()), PLAIN, gallery.store, ears)
-    assert results == gallery.recordings
-    assert ears == Ears()
+def copy_of(recording: Recording, store: Path) -> Recording:
+    """Return a copy of a recording in another store."""
+    folder = shutil.copytree(recording.folder, store / recording.folder.name)
+    return replace(recording, folder=Path(folder))
 
 
-@pytest.mark.parametrize("damage", ["cut short", "changed", "missing", "unfinished"])
-def test_renders_a_damaged_recording_again(gallery: Gallery, tmp_path: Path, damage: str) -> None:
-    store = tmp_path / "store"
-    shutil.copytree(gallery["Still"].folder, store / "Still-dark")
-    assert read_recording(store, "Still-dark") is not None
-    file = store / "Still-dark" / ("recording.json" if damage == "unfinished" else "poster.png")
+@pytest.mark.parametrize("name", ["poster.png", "recording.json"])
+@pytest.mark.parametrize("damage", ["cut short", "changed", "missing"])
+def test_finds_damage_and_replaces_it(
+    gallery: Gallery, tmp_path: Path, name: str, damage: str
+) -> None:
+    recording = copy_of(gallery["Still"], tmp_path)
+    assert read_recording(tmp_path, recording.folder.name) == recording
+    file = recording.folder / name
     content = file.read_bytes()
-    damaged = {"cut short": content[:-1], "changed": content[:-1] + b"?"}.get(damage)
+    damaged = {"cut short": content[:-1], "changed": content[:-1] + b" "}.get(damage)
     file.unlink() if damaged is None else file.write_bytes(damaged)
-    ears = Ears()
-    result = render([gallery.tasks["Still-dark"]], PLAIN, store, ears)["Still-dark"]
-    assert ears.finished_keys == ["Still-dark"]
-    assert isinstance(result, Recording)
-    assert result.files == gallery["Still"].files
+    assert read_recording(tmp_path, recording.folder.name) is None
+    finished = Path(shutil.copytree(gallery["Still"].folder, tmp_path / "finished"))
+    assert keep(finished, tmp_path) == recording
+    assert not finished.exists()
+
+
+def test_keeps_an_intact_recording_where_it_is(gallery: Gallery, tmp_path: Path) -> None:
+    recording = copy_of(gallery["Still"], tmp_path)
+    before = {path: path.stat().st_ino for path in recording.folder.iterdir()}
+    finished = Path(shutil.copytree(gallery["Still"].folder, tmp_path / "finished"))
+    assert keep(finished, tmp_path) == recording
+    assert {path: path.stat().st_ino for path in recording.folder.iterdir()} == before
+
+
+def test_keeps_no_recording_that_is_damaged_itself(gallery: Gallery, tmp_path: Path) -> None:
+    finished = Path(shutil.copytree(gallery["Still"].folder, tmp_path / "finished"))
+    (finished / "poster.png").write_bytes(b"")
+    assert keep(finished, tmp_path) is None
 
 
 def test_renders_equal_tasks_once(tmp_path: Path) -> None:
@@ -51,9 +67,10 @@ def test_renders_equal_tasks_once(tmp_path: Path) -> None:
 
 
 def test_clears_what_a_killed_build_left(tmp_path: Path) -> None:
-    (tmp_path / ".partial-Still-dark" / "recording").mkdir(parents=True)
-    render([task("Still")], PLAIN, tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["Still-dark"]
+    (temporary_folder(tmp_path) / "recording").mkdir()
+    recording = render([task("Still")], PLAIN, tmp_path)["Still-dark"]
+    assert isinstance(recording, Recording)
+    assert list(tmp_path.iterdir()) == [recording.folder]
 
 
 def test_leaves_the_authors_folder_as_it_was(gallery: Gallery) -> None:

@@ -14,7 +14,7 @@ WHITE, BLUE = (np.array((c,), np.uint8) for c in ((255, 255, 255), (0, 0, 200)))
 
 def line(width: float, normal: np.ndarray = UP, z: float = 0.0) -> Strokes:
     """Return a white line along x through the middle of the box."""
-    return Strokes(np.array((((-0.5, 0.0, z), (0.5, 0.0, z)),)), normal, WHITE, width)
+    return Strokes(np.array((((-0.5, 0.0, z), (0.5, 0.0, z)),)), normal, WHITE, BLUE, width)
 
 
 def square(*strokes: Strokes) -> Relief:

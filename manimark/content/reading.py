@@ -1,10 +1,9 @@
-"""Markdown files with front matter → pages; the only reader of ``content/``."""
+"""One Markdown file with its front matter → a page; the disk is not touched."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,97 +11,73 @@ from typing import Any
 
 import yaml
 
-from manimark.config import Config
-from manimark.errors import SiteError, SiteErrors
+from manimark.content.addresses import is_address, is_taken
+from manimark.errors import SiteError
 from manimark.markup import Converter
 from manimark.model import FrontMatter, Page
-
-FILES = "files"
-"""Folder of the site for pictures and downloads that stand beside the pages."""
-RESERVED = ("assets", "figures", FILES, "lectures")
-"""Folders of the site that pages cannot be in."""
-_OWN_FILES = ("404.html", "feed.xml", "robots.txt", "sitemap.xml")
-"""Files at the site's top, which no page's folder may be called like."""
 
 _FENCE = re.compile(
     r"---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _MISFITS = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
 """What PyYAML raises for the 31st of February, or for a tag such as ``!!bool`` before a word."""
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""YAML has ways to write these; no file can hold them."""
 _KINDS = {"str": "a text", "bool": "true or false", "date | None": "a date like 2026-04-01"}
 
 
 @dataclass(frozen=True, slots=True)
-class ContentFolder:
-    """What was found below ``content/``."""
+class Manuscript:
+    """A Markdown file as its author wrote it."""
 
-    pages: tuple[Page, ...]
-    """In the order of their paths; also those with mistakes, as far as they could be read."""
+    path: str
+    """Relative to the project's root, with slashes."""
+    below: str
+    """Relative to the folder of the pages, with slashes."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What else the reading of a file depends on."""
+
+    drafts: bool
+    """Whether pages that call themselves drafts are read."""
+    templates: tuple[str, ...]
+    """Names of the templates that there are, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was made of a file."""
+
+    page: Page | None
+    """As far as it could be read; nothing for a draft that is left out."""
     mistakes: tuple[SiteError, ...]
 
 
-def read_pages(config: Config, drafts: bool = False) -> tuple[Page, ...]:
-    """Read all pages.
-
-    Parameters
-    ----------
-    config
-        Where they are.
-    drafts
-        Whether to read the pages that call themselves drafts.
-
-    Returns
-    -------
-    The pages in the order of their paths.
-
-    Raises
-    ------
-    SiteErrors
-        All mistakes of all pages.
-    """
-    folder = search_pages(config, drafts)
-    if folder.mistakes:
-        raise SiteErrors(folder.mistakes)
-    return folder.pages
-
-
-def search_pages(config: Config, drafts: bool = False) -> ContentFolder:
-    """Read all pages as `read_pages` does, and return the mistakes beside them."""
-    converter = Converter()
-    mistakes: list[SiteError] = []
-    templates = sorted(
-        path.relative_to(config.templates).as_posix() for path in config.templates.rglob("*.html")
-    )
-    pages = []
-    for path in _files(config.content):
-        reading = _Reading(path.relative_to(config.root), mistakes, templates)
-        page = reading.page(path, path.relative_to(config.content), converter, drafts)
-        if page is not None:
-            pages.append(page)
-    mistakes += _clashes(pages)
-    if not any(page.slug == "" for page in pages):
-        home = (config.content / "index.md").relative_to(config.root)
-        hint = f"write {home}, neither a draft nor with a slug of its own"
-        mistakes.append(SiteError(home, 1, "the site has no home page", hint))
-    return ContentFolder(tuple(pages), tuple(mistakes))
+def read(manuscript: Manuscript, choices: Choices, converter: Converter) -> Reading:
+    """Read one file as far as it goes, and keep its mistakes beside it."""
+    reading = _Reading(Path(manuscript.path), list(choices.templates))
+    page = reading.page(manuscript, converter, choices.drafts)
+    return Reading(page, tuple(reading.mistakes))
 
 
 class _Reading:
     """One file being read."""
 
-    def __init__(self, path: Path, mistakes: list[SiteError], templates: list[str]) -> None:
+    def __init__(self, path: Path, templates: list[str]) -> None:
         self._path = path
-        self._mistakes = mistakes
         self._templates = templates
+        self.mistakes: list[SiteError] = []
 
     def _report(self, line: int, message: str, hint: str) -> None:
-        self._mistakes.append(SiteError(self._path, line, message, hint))
+        self.mistakes.append(SiteError(self._path, line, message, hint))
 
-    def page(self, file: Path, below: Path, converter: Converter, drafts: bool) -> Page | None:
+    def page(self, manuscript: Manuscript, converter: Converter, drafts: bool) -> Page | None:
         """Return the page, or nothing for a draft that is left out."""
-        text = self._text(file)
+        text = self._text(manuscript.data)
         found = _FENCE.match(text)
         if found:
             matter, lines = self._front_matter(found["yaml"])
@@ -113,11 +88,10 @@ class _Reading:
         body_at = found.end() if found else 0
         first_line = text.count("\n", 0, body_at) + 1
         fragment, mistakes = converter.read(text[body_at:], self._path, first_line)
-        self._mistakes += mistakes
-        return Page(self._path, self._slug(matter, below, lines), matter, fragment)
+        self.mistakes += mistakes
+        return Page(self._path, self._slug(matter, Path(manuscript.below), lines), matter, fragment)
 
-    def _text(self, file: Path) -> str:
-        data = file.read_bytes()
+    def _text(self, data: bytes) -> str:
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -223,50 +197,24 @@ class _Reading:
         line = lines.get("slug", 1)
         if matter.slug:
             slug = matter.slug.strip("/")
-        if slug and not _ADDRESS.fullmatch(slug):
+        if slug and not is_address(slug):
             hint = "use letters a–z, digits and hyphens in slug: …, or in the file's name"
             self._report(line, f"{slug!r} makes no address", hint)
-        elif _is_taken(slug.lower().split("/")):
+        elif is_taken(slug):
             hint = "choose another slug: …"
             self._report(line, f"the address {slug!r} is the site's own", hint)
         return slug
 
 
-def _is_taken(parts: list[str]) -> bool:
-    """Return whether the site has a file or folder of its own where a page would have its folder.
-
-    Some file systems do not tell upper case from lower; the parts are in lower case.
-    """
-    return parts[0] in (*RESERVED, *_OWN_FILES) or "index.html" in parts
-
-
 def _is_of_kind(value: object, kind: str) -> bool:
     if kind == "date | None":
         return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
-    return isinstance(value, bool if kind == "bool" else str)
+    if kind == "bool":
+        return isinstance(value, bool)
+    return isinstance(value, str) and _HALF_CHARACTER.search(value) is None
 
 
 def _sample(key: str) -> str:
     samples = {"draft": "true", "date": "2026-04-01", "volume": '"Vol. III"', "slug": '"a/b"'}
     sample = samples.get(key, '"Words in quotes"')
     return f"write for instance {key}: {sample}"
-
-
-def _clashes(pages: list[Page]) -> Iterator[SiteError]:
-    """Report pages with one address; some file systems do not tell upper case from lower."""
-    first: dict[str, Page] = {}
-    for page in pages:
-        other = first.setdefault(page.slug.lower(), page)
-        if other is not page:
-            message = f"the address {page.slug or 'of the home page'!r} is {other.path}'s already"
-            yield SiteError(page.path, 1, message, "give one of them another slug: …")
-
-
-def _files(folder: Path) -> list[Path]:
-    """Return the Markdown files below a folder in the order of their paths; no hidden ones."""
-    return sorted(
-        path
-        for path in folder.rglob("*.md")
-        if path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )

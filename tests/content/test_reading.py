@@ -1,31 +1,12 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
 import pytest
 
-from manimark.config import Config, load_config
-from manimark.content import read_pages, search_pages
-from manimark.model import FrontMatter, Page
+from manimark.model import FrontMatter
+from tests.content.folders import complaints, pages, read_pages, site
 from tests.samples import messages, page, write
-
-
-def site(root: Path, **files: str | bytes) -> Config:
-    """Write files below ``content/``, and a home page unless there is one."""
-    write(root, {f"content/{name}": text for name, text in {"index.md": page(), **files}.items()})
-    return load_config(root)
-
-
-def pages(root: Path, **files: str | bytes) -> dict[str, Page]:
-    return {p.path.as_posix(): p for p in read_pages(site(root, **files))}
-
-
-def complaints(root: Path, text: str | bytes) -> list[str]:
-    """Return what is wrong with one page, without its path and the remedy."""
-    lines = messages(lambda: pages(root, **{"a.md": text}))
-    assert all(line.startswith("content/a.md:") and line.endswith(")") for line in lines)
-    return [line.removeprefix("content/a.md:").rpartition(" (")[0] for line in lines]
 
 
 def test_reads_front_matter_and_body(tmp_path):
@@ -63,21 +44,6 @@ def test_the_address_of_a_page_is_its_path(tmp_path, file, slug):
 def test_an_author_may_choose_the_address(tmp_path):
     found = pages(tmp_path, **{"My page.md": page(slug="other/place")})
     assert found["content/My page.md"].slug == "other/place"
-
-
-def test_pages_come_in_the_order_of_their_paths(tmp_path):
-    files = {name: page() for name in ("z.md", "a/z.md", "b.md")}
-    assert list(pages(tmp_path, **files)) == [
-        "content/a/z.md",
-        "content/b.md",
-        "content/index.md",
-        "content/z.md",
-    ]
-
-
-def test_hidden_files_and_other_kinds_are_no_pages(tmp_path):
-    other = {".a.md": "x", ".git/b.md": "x", "c.txt": "x", "d.md~": "x", "e.png": b"\x89"}
-    assert list(pages(tmp_path, **other)) == ["content/index.md"]
 
 
 def test_drafts_are_left_out_unless_asked_for(tmp_path):
@@ -126,6 +92,7 @@ def test_a_byte_order_mark_and_foreign_line_ends_do_no_harm(tmp_path):
         (page(volume="[1, !!float x]"), "4: bad front matter: volume has a value that is no seq"),
         ('---\n? !!int ""\n: a\n---\n', "2: bad front matter: a key or a character"),
         (page(volume='"\\UFFFFFFFF"'), "2: bad front matter: a key or a character"),
+        (page(volume='"\\uD800"'), "4: volume must be a text"),
         (page(slug="404.html"), "4: the address '404.html' is the site's own"),
         (page(slug="Feed.xml/a"), "4: the address 'Feed.xml/a' is the site's own"),
         (page(slug="sitemap.xml"), "4: the address 'sitemap.xml' is the site's own"),
@@ -166,41 +133,3 @@ def test_rejects_a_template_that_does_not_exist_at_its_line(tmp_path, name, hint
     )
     lines = messages(lambda: read_pages(config))
     assert lines == [f"content/a.md:4: no template {name} ({hint})"]
-
-
-def test_rejects_a_file_name_that_makes_no_address(tmp_path):
-    config = site(tmp_path, **{"My page.md": page()})
-    (line,) = messages(lambda: read_pages(config))
-    assert line.startswith("content/My page.md:1: 'My page' makes no address")
-
-
-@pytest.mark.parametrize("slug", ["a", "A"])
-def test_rejects_two_pages_at_one_address(tmp_path, slug):
-    config = site(tmp_path, **{"a.md": page(), "b.md": page(slug=slug)})
-    (line,) = messages(lambda: read_pages(config))
-    assert line.startswith(f"content/b.md:1: the address '{slug}' is content/a.md's already")
-
-
-def test_rejects_a_site_without_a_home_page(tmp_path):
-    write(tmp_path, {"content/a.md": page()})
-    (line,) = messages(lambda: read_pages(load_config(tmp_path)))
-    assert line.startswith("content/index.md:1: the site has no home page (write content/index.md")
-    (line,) = messages(lambda: read_pages(load_config(tmp_path / "nowhere")))
-    assert "no home page" in line
-
-
-def test_reports_all_mistakes_of_all_pages_together(tmp_path):
-    files = {"a.md": "none", "b/c.md": page("# A\n\n[a](x:y)\n"), "d.md": page(titel="A")}
-    lines = messages(lambda: pages(tmp_path, **files))
-    assert [line.split(": ")[0] for line in lines] == [
-        "content/a.md:1",
-        "content/b/c.md:5",
-        "content/b/c.md:7",
-        "content/d.md:4",
-    ]
-
-
-def test_a_page_with_mistakes_is_still_known_to_others(tmp_path):
-    found = search_pages(site(tmp_path, **{"a.md": "## Anchor\n"}))
-    assert len(found.mistakes) == 1
-    assert [(p.slug, p.body.anchors) for p in found.pages] == [("a", (("anchor", 1),)), ("", ())]
