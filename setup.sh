@@ -45,10 +45,17 @@ PYTHON
     { has pkg-config && pkg-config --exists pangocairo; } || echo libpango1.0-dev
 }
 
+# Whether a browser called $1 is there, of version $2 or newer.
+has_browser() {
+    has "$1" && version=$("$1" --version 2>/dev/null | grep -o '[0-9]*' | head -n 1) &&
+        [ "${version:-0}" -ge "$2" ]
+}
+
 # Debian packages that the tests lack besides.
 missing_for_test() {
     has chromium || echo chromium
-    has firefox-esr || has firefox || echo firefox-esr
+    # Older ones do not know all that Playwright says to them. Debian keeps the newest under security.
+    has_browser firefox-esr 153 || has_browser firefox 153 || echo firefox-esr
     # Firefox plays H.264 with whichever libavcodec the release has: 59 in Debian 12.
     if ! find /usr/lib -name 'libavcodec.so.*' 2>/dev/null | grep -q .; then
         # The search also finds libavcodec-extra59, which provides the name and cannot stand beside it.
@@ -74,8 +81,7 @@ install_packages() {
     [ $# -gt 0 ] || return 0
     if has apt-get; then
         say "Installing system packages: $*"
-        # A second try with fresh lists: old ones name versions that the mirrors no longer have.
-        apt_install "$@" || { as_root apt-get update -q && apt_install "$@"; } ||
+        apt_install "$@" ||
             stop "the system packages could not be installed (apt-get update && apt-get install $*)"
     elif has brew; then
         stop "system libraries are missing (brew install python pkgconf cairo pango)"
@@ -84,11 +90,11 @@ install_packages() {
     fi
 }
 
-# Package lists may be absent on a fresh machine; fetched only when something must be installed.
+# Old lists name versions that the mirrors no longer have, and browsers that are too old.
 refresh_package_lists() {
-    if has apt-get && [ -z "$(find /var/lib/apt/lists -name '*Packages*' 2>/dev/null | head -n 1)" ]; then
+    if has apt-get && { [ "$(id -u)" -eq 0 ] || has sudo; }; then
         say "Fetching the lists of system packages"
-        as_root apt-get update -q
+        as_root apt-get update -q || say "The lists could not be fetched; going on with those here"
     fi
 }
 
