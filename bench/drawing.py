@@ -87,7 +87,14 @@ class Album:
         self._folder, self._wanted = folder, frozenset(numbers)
         self._last: tuple[float, float] | None = None
 
-    def add(self, pixels: NDArray[np.uint8], repeat: int = 1, *, key: bool = False) -> None:
+    def add(
+        self,
+        pixels: NDArray[np.uint8],
+        repeat: int = 1,
+        *,
+        key: bool = False,
+        changed: object = None,
+    ) -> None:
         """Take a picture that stands for `repeat` frames."""
         wall, cpu = time.perf_counter(), time.process_time()
         if self._last is not None:

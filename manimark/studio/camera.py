@@ -160,7 +160,8 @@ def keep(camera: Camera) -> bool:
 
     It cannot if the camera or a class that is not known here has its own way of drawing.
     """
-    drawing = {name for name in vars(Camera) if not name.startswith("__")}
+    methods = (item for known in _KNOWN for item in vars(known).items() if callable(item[1]))
+    drawing = {name for name, _ in methods if not name.startswith("__")}
     foreign = [vars(c) for c in type(camera).__mro__ if c not in _KNOWN] + [vars(camera)]
     if any(not drawing.isdisjoint(own) for own in foreign) or camera.background.dtype != np.uint8:
         return False

@@ -58,6 +58,19 @@ class Memory(NamedTuple):
     paints: Paints = (None, None, None)
 
 
+class Shade(NamedTuple):
+    """The colours of a mobject in space."""
+
+    mobject: Mobject
+    """Kept, lest another one take its id."""
+    state: tuple[Any, ...]
+    """All that decided them."""
+    colors: tuple[Any, ...]
+    """Red, green, blue, opacity of fill, stroke and stroke behind; shape (n, 4) each."""
+    ends: tuple[Any, ...]
+    """Between which points they are blended, if there are several."""
+
+
 _NO_MEMORY = Memory(None, (None, None, None), None)
 
 
@@ -77,6 +90,7 @@ class Portraits:
         self._is_flat = not isinstance(camera, ThreeDCamera)
         self._windows = Sheet(width, height)
         self._memories: dict[int, Memory] = {}
+        self._shades: dict[int, Shade] = {}
         self._others: dict[int, Memory] = {}
         """Of clouds, images, reliefs and windows."""
 
@@ -110,6 +124,7 @@ class Portraits:
         kept = {id(ink) for ink in used}
         if len(self._memories) > _MANY + 2 * len(kept):
             self._memories = {i: m for i, m in self._memories.items() if id(m.ink) in kept}
+            self._shades = {i: s for i, s in self._shades.items() if i in self._memories}
         if len(self._others) > _FEW + 2 * len(kept):
             self._others = {i: m for i, m in self._others.items() if id(m.ink) in kept}
 
@@ -137,29 +152,54 @@ class Portraits:
         First its points and how they make a path, then the matrix, then how the path is drawn.
         """
         camera, points = self._camera, mobject.points
-        fill = mobject.get_fill_rgbas()
-        if not self._is_flat:
-            points = camera.transform_points_pre_display(mobject, points)
-            # To find the shades of a colour takes long, and changes nothing where it is clear.
-            fill = camera.get_fill_rgbas(mobject) if fill[:, 3].any() else fill
         width, back_width = mobject.get_stroke_width(), mobject.get_stroke_width(True)
-        line = camera.get_stroke_rgbas(mobject) if width else _NO_COLORS
-        back = camera.get_stroke_rgbas(mobject, True) if back_width else _NO_COLORS
-        several = len(fill) > 1 or len(line) > 1 or len(back) > 1
+        colors = (
+            mobject.get_fill_rgbas(),
+            mobject.get_stroke_rgbas() if width else _NO_COLORS,
+            mobject.get_stroke_rgbas(True) if back_width else _NO_COLORS,
+        )
+        if self._is_flat:
+            ends = _ends(mobject) if max(map(len, colors)) > 1 else ()
+        else:
+            points = camera.transform_points_pre_display(mobject, points)
+            colors, ends = self._shaded(mobject, colors)
+        if ends:
+            seen = camera.transform_points_pre_display(mobject, ends)
+            ends = tuple((x, y) for x, y, *_ in seen)
+        fill, line, back = (np.asarray(rgbas, float).tobytes() for rgbas in colors)
         style = (
-            np.asarray(fill, float).tobytes(),
-            (np.asarray(line, float).tobytes(), width * camera.cairo_line_width_multiple),
-            (np.asarray(back, float).tobytes(), back_width * camera.cairo_line_width_multiple),
+            fill,
+            (line, width * camera.cairo_line_width_multiple),
+            (back, back_width * camera.cairo_line_width_multiple),
             (mobject.joint_type, mobject.cap_style),
-            self._ends(mobject) if several else (),
+            ends,
         )
         return (points.tobytes(), mobject.tolerance_for_point_equality), matrix, style
 
-    def _ends(self, mobject: VMobject) -> tuple[tuple[float, float], ...]:
-        """Return between which points the colours of a mobject are blended."""
-        ends = mobject.get_gradient_start_and_end_points()
-        seen = self._camera.transform_points_pre_display(mobject, ends)
-        return tuple((x, y) for x, y, *_ in seen)
+    def _shaded(self, mobject: VMobject, colors: tuple[Any, ...]) -> tuple[Any, Any]:
+        """Return the colours of a mobject in space, and between which points they are blended.
+
+        Both take long to find, and change neither with the view nor where a colour is clear.
+        """
+        camera = self._camera
+        state = (
+            mobject.points.tobytes(),
+            *(rgbas.tobytes() for rgbas in colors),
+            np.asarray(mobject.sheen_direction).tobytes(),
+            mobject.shade_in_3d,
+            camera.should_apply_shading,
+            camera.light_source.points.tobytes(),
+            bool(mobject.submobjects),  # which may be anywhere, and count for the ends
+        )
+        shade = self._shades.get(id(mobject))
+        if shade is None or shade.state != state or mobject.submobjects:
+            shaded = tuple(
+                camera.modified_rgbas(mobject, rgbas) if rgbas[:, 3].any() else rgbas
+                for rgbas in colors
+            )
+            ends = _ends(mobject) if max(map(len, shaded)) > 1 else ()
+            shade = self._shades[id(mobject)] = Shade(mobject, state, shaded, ends)
+        return shade.colors, shade.ends
 
     def _window(self, image: Any, mobjects: list[VMobject], matrix: Matrix) -> Ink | None:
         """Return the drawing of mobjects through which a picture is seen."""
@@ -258,6 +298,12 @@ def _rgbas(colors: bytes) -> list[list[float]]:
     """Return the colours that were noted as the bytes of an array."""
     rgbas: list[list[float]] = np.frombuffer(colors).reshape(-1, 4).tolist()
     return rgbas
+
+
+def _ends(mobject: VMobject) -> tuple[Any, ...]:
+    """Return between which points the colours of a mobject are blended."""
+    ends: tuple[Any, ...] = mobject.get_gradient_start_and_end_points()
+    return ends
 
 
 def _background_image(mobject: VMobject) -> Any:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from manim import CairoRenderer, Mobject
+from manim import CairoRenderer, Camera, Mobject
 
+from manimark.studio.boxes import EVERYWHERE
 from manimark.studio.camera import KeepingCamera, Still, keep
 
 
@@ -16,6 +17,9 @@ class KeepingRenderer(CairoRenderer):
     The writer gets the camera's own pixels, which are good until the next frame, and with them the
     box outside of which they are those of the frame before.
     """
+
+    _written: Camera | None = None
+    """The camera of the last frame; a scene may put another one in its place."""
 
     def save_static_frame_data(
         self, scene: Any, static_mobjects: Iterable[Mobject]
@@ -53,8 +57,11 @@ class KeepingRenderer(CairoRenderer):
         if self.skip_animations:
             return
         self.time += count * (1 / self.camera.frame_rate)
-        pixels = self.camera.picture()
-        self.file_writer.write_frame(pixels, repeat=count)
+        pixels, changed = self.camera.picture(), self.camera.take_changed()
+        if self._written is not self.camera:
+            changed = EVERYWHERE
+        self._written = self.camera
+        self.file_writer.write_frame(pixels, repeat=count, changed=changed)
 
 
 def speed_up(scene: Any) -> None:

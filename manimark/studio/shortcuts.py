@@ -18,6 +18,7 @@ import numpy as np
 from manim import ManimColor, Mobject, VMobject
 from manim.animation import composition
 from manim.camera import camera, three_d_camera
+from manim.mobject import mobject as mobject_module
 from manim.scene import moving_camera_scene, scene
 from manim.utils import family, iterables
 from numpy.typing import NDArray
@@ -240,9 +241,10 @@ def deepcopy_color(self: ManimColor, memo: dict[int, Any]) -> ManimColor:
 
 
 SHORTCUTS: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
-    (iterables, "remove_list_redundancies", remove_list_redundancies),
-    (family, "remove_list_redundancies", remove_list_redundancies),
-    (composition, "remove_list_redundancies", remove_list_redundancies),
+    *(
+        (module, "remove_list_redundancies", remove_list_redundancies)
+        for module in (iterables, family, mobject_module, composition)
+    ),
     *(
         (module, "extract_mobject_family_members", extract_mobject_family_members)
         for module in (family, camera, three_d_camera, scene, moving_camera_scene)

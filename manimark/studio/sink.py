@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from manim import SceneFileWriter
 
 from manimark.model import Caption
-from manimark.studio.encode import Pixels
+from manimark.studio.boxes import EVERYWHERE, Box
 from manimark.studio.job import end_if_not
+from manimark.studio.planes import Pixels
 from manimark.studio.recording import seconds_at
 
 _FIRST = "autocreated"
@@ -29,8 +30,15 @@ class RowTaker(Protocol):
 class FrameTaker(Protocol):
     """What takes the frames of a scene: a `Film`, or nothing at all."""
 
-    def add(self, pixels: Pixels, repeat: int = 1, *, key: bool = False) -> None:
-        """Take a picture that stands for `repeat` frames."""
+    def add(
+        self,
+        pixels: Pixels,
+        repeat: int = 1,
+        *,
+        key: bool = False,
+        changed: Box | None = EVERYWHERE,
+    ) -> None:
+        """Take a picture that stands for `repeat` frames, equal to the one before outside a box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,7 @@ class FrameSink(SceneFileWriter):
         self._starts: list[int] = []
         self._key = True
         self._open = False
+        self._missed = False
         self._process = os.getpid()
         self._film = film
         self._on_frames = on_frames
@@ -100,16 +109,28 @@ class FrameSink(SceneFileWriter):
             self.last = self.last.copy()
         self._open = False
 
-    def write_frame(self, pixels: Pixels, *, repeat: int = 1) -> None:
-        """Take one picture that stands for `repeat` frames; it is good until the next is drawn."""
+    def write_frame(
+        self, pixels: Pixels, *, repeat: int = 1, changed: Box | None = EVERYWHERE
+    ) -> None:
+        """Take one picture that stands for `repeat` frames.
+
+        Parameters
+        ----------
+        pixels
+            Are good until the next picture is drawn.
+        changed
+            Box outside of which it is the picture given before, or None if all of it is.
+        """
         end_if_not(self._process)
         # A wait shorter than a frame is drawn, but lasts for none.
         if not self._open or repeat == 0:
+            self._missed = True
             return
         if self._recorder is not None:
             self._recorder.record(repeat)
-        self._film.add(pixels, repeat, key=self._key)
-        self._key = False
+        changed = EVERYWHERE if self._missed else changed
+        self._film.add(pixels, repeat, key=self._key, changed=changed)
+        self._key = self._missed = False
         self.frames += repeat
         self.last = pixels
         self._on_frames(self.frames)
@@ -183,5 +204,12 @@ class CountingSink(FrameSink):
 
 
 class _Nowhere:
-    def add(self, pixels: Pixels, repeat: int = 1, *, key: bool = False) -> None:
+    def add(
+        self,
+        pixels: Pixels,
+        repeat: int = 1,
+        *,
+        key: bool = False,
+        changed: Box | None = EVERYWHERE,
+    ) -> None:
         return None

@@ -34,11 +34,16 @@ class Cluster:
         wait_for(lambda: note.exists() and note.read_text().rstrip().endswith("}"))
         self.address = json.loads(note.read_text())["address"]
 
-    def add_workers(self, *labels: str, environment: Mapping[str, str] | None = None) -> None:
-        """Start workers of one thread, each in a folder of its own, and wait for them."""
+    def add_workers(
+        self, *labels: str, environment: Mapping[str, str] | None = None, lasting: bool = False
+    ) -> None:
+        """Start workers of one thread, each in a folder of its own, and wait for them.
+
+        Lasting ones are started again when they are killed.
+        """
         for label in labels:
             options = ["--nthreads", "1", "--no-dashboard", "--name", label]
-            options += ["--local-directory", "."]
+            options += ["--local-directory", ".", "--nanny" if lasting else "--no-nanny"]
             self._start(label, "worker", self.address, *options, environment=environment)
         with self.client() as client:
             wait_for(lambda: names(client).keys() >= set(labels))

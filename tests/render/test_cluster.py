@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -41,13 +42,13 @@ class Naps(Scene):
         for _ in range(self.length):
             self.wait(0.1)
             time.sleep(0.1)
-    length = 12
+    length = 8
 
 class Rests(Naps):
-    length = 13
+    length = 9
 
 class Idles(Naps):
-    length = 14
+    length = 10
 
 class Dozes(Naps):
     length = 1_000_000
@@ -84,7 +85,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A scheduler with two workers."""
     with closing(Cluster(tmp_path_factory.mktemp("cluster"))) as cluster:
         cluster.start()
-        cluster.add_workers("one", "two")
+        cluster.add_workers("one", "two", lasting=True)
         yield cluster
 
 
@@ -93,7 +94,7 @@ def lone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A scheduler with one worker."""
     with closing(Cluster(tmp_path_factory.mktemp("lone"))) as cluster:
         cluster.start()
-        cluster.add_workers("only")
+        cluster.add_workers("only", lasting=True)
         yield cluster
 
 
@@ -203,7 +204,9 @@ def kill(client: Client, worker: str) -> None:
 def all_events(executor: ClusterExecutor, until: Callable[[Event], bool]) -> list[Event]:
     """Return what an executor tells, up to an event of a kind."""
     seen: list[Event] = []
+    end = time.monotonic() + 60
     while not any(until(event) for event in seen):
+        assert time.monotonic() < end, seen
         seen += executor.events(0.25)
     return seen
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
+from bench.quality import likeness
+from manimark.studio.boxes import Box
+from manimark.studio.encode import CODECS, Film, write_poster
+from manimark.studio.planes import Pixels
 from manimark.studio.recording import Recording
 
 from .rendering import PLAIN, Gallery, difference, frames_of, render, task
@@ -150,3 +156,153 @@ def test_ignores_the_settings_of_folder_and_user(
     recording = render([task("OneSection")], PLAIN, tmp_path / "store")["OneSection-dark"]
     assert isinstance(recording, Recording)
     assert difference(frames_of(recording)[0][:10], "#000000") < 2
+
+
+WIDTH, HEIGHT = 192, 96
+FILES = [CODECS[name].file for name in CODECS]
+
+
+def wandering(count: int) -> list[Pixels]:
+    """A bright disc with a sharp edge that wanders over a dark ground, and a line that stands."""
+    rows, columns = np.mgrid[:HEIGHT, :WIDTH]
+    pictures = []
+    for number in range(count):
+        picture = np.full((HEIGHT, WIDTH, 4), (20, 22, 26, 255), np.uint8)
+        picture[80:83] = (86, 180, 233, 255)
+        inside = (rows - 40) ** 2 + (columns - 30 - 3 * number) ** 2 < 18**2
+        picture[inside] = (255, 155, 61, 255)
+        pictures.append(picture)
+    return pictures
+
+
+def around_the_disc(number: int) -> Box:
+    """Where a picture of these differs from the one before."""
+    return 8 + 3 * number, 21, 50 + 3 * number, 60
+
+
+def filmed(folder: Path, pictures: Sequence[Pixels], codecs: Sequence[str] = tuple(CODECS)) -> Path:
+    folder.mkdir()
+    film = Film(folder, WIDTH, HEIGHT, 10, codecs)
+    for number, picture in enumerate(pictures):
+        film.add(picture, 2 if number % 5 == 0 else 1, key=number % 7 == 0)
+    film.finish()
+    return folder
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_makes_the_same_file_beside_another_codec_as_alone(tmp_path: Path) -> None:
+    pictures = wandering(25)
+    together = bytes_of(filmed(tmp_path / "together", pictures))
+    assert sorted(together) == sorted(FILES)
+    for name in CODECS:
+        (alone,) = bytes_of(filmed(tmp_path / name, pictures, (name,))).items()
+        assert together[alone[0]] == alone[1]
+
+
+def test_makes_the_same_file_from_what_changed_as_from_all(tmp_path: Path) -> None:
+    pictures = wandering(12)
+    for name in ("told", "untold"):
+        (tmp_path / name).mkdir()
+        film = Film(tmp_path / name, WIDTH, HEIGHT, 10)
+        for number, picture in enumerate(pictures):
+            told = {"changed": around_the_disc(number)} if name == "told" else {}
+            film.add(picture, **told)
+            film.add(picture, **({"changed": None} if told else {}))
+            # A picture from elsewhere: what is told of the next is told of the one before it.
+            if number == 6:
+                film.add(np.full_like(picture, 255))
+        film.finish()
+    assert bytes_of(tmp_path / "told") == bytes_of(tmp_path / "untold")
+
+
+def test_takes_pictures_that_are_drawn_over_afterwards(tmp_path: Path) -> None:
+    pictures = wandering(20)
+    kept = bytes_of(filmed(tmp_path / "kept", pictures))
+    (tmp_path / "over").mkdir()
+    film, canvas = Film(tmp_path / "over", WIDTH, HEIGHT, 10), np.empty_like(pictures[0])
+    for number, picture in enumerate(pictures):
+        canvas[:] = picture
+        film.add(canvas, 2 if number % 5 == 0 else 1, key=number % 7 == 0)
+        canvas[:] = 0
+    film.finish()
+    assert bytes_of(tmp_path / "over") == kept
+
+
+@pytest.mark.parametrize(("name", "least"), [("h264", 0.99), ("av1", 0.99)])
+def test_shows_what_was_drawn(tmp_path: Path, name: str, least: float) -> None:
+    pictures = wandering(40)
+    folder = filmed(tmp_path / "film", pictures, (name,))
+    (tmp_path / "drawn").mkdir()
+    frame = 0
+    for number, picture in enumerate(pictures):
+        Image.fromarray(picture[..., :3]).save(tmp_path / "drawn" / f"{frame}.png")
+        frame += 2 if number % 5 == 0 else 1
+    assert likeness(folder / CODECS[name].file, tmp_path / "drawn") > least
+
+
+@pytest.mark.parametrize("name", list(CODECS))
+def test_puts_a_keyframe_every_two_seconds(tmp_path: Path, name: str) -> None:
+    (tmp_path / "film").mkdir()
+    film = Film(tmp_path / "film", WIDTH, HEIGHT, 10, (name,))
+    (picture,) = wandering(1)
+    film.add(picture, 65)
+    film.finish()
+    starts = sorted({*keyframes(tmp_path / "film" / CODECS[name].file), 65})
+    assert starts[0] == 0
+    assert max(np.diff(starts)) <= 20
+
+
+def add_noise(film: Film, pictures: int) -> None:
+    """Add pictures that no encoder makes small."""
+    rng = np.random.default_rng(5)
+    for _ in range(pictures):
+        film.add(rng.integers(0, 256, (HEIGHT, WIDTH, 4), np.uint8), key=True)
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Path:
+    if not Path("/dev/full").exists():
+        pytest.skip("a disk that is always full is Linux's")
+    for file in FILES:
+        (tmp_path / file).symlink_to("/dev/full")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", list(CODECS))
+def test_says_in_the_end_that_the_disk_is_full(full_disk: Path, name: str) -> None:
+    film = Film(full_disk, WIDTH, HEIGHT, 10, (name,))
+    add_noise(film, 1)
+    with pytest.raises(OSError, match="No space left on device"):
+        film.finish()
+
+
+@pytest.mark.parametrize("name", list(CODECS))
+def test_stops_the_drawing_when_the_disk_is_full(full_disk: Path, name: str) -> None:
+    film = Film(full_disk, WIDTH, HEIGHT, 10, (name,))
+    with pytest.raises(OSError, match="No space left on device"):
+        add_noise(film, 200)
+    assert film.frames < 200
+
+
+def test_refuses_a_picture_of_another_size(tmp_path: Path) -> None:
+    film = Film(tmp_path, WIDTH, HEIGHT, 10)
+    with pytest.raises(ValueError, match="a frame of 96×192 pixels in a film of 192×96"):
+        film.add(np.zeros((WIDTH, HEIGHT, 4), np.uint8))
+    assert not list(tmp_path.iterdir())
+
+
+def test_keeps_every_pixel_of_a_poster(tmp_path: Path) -> None:
+    (picture,) = wandering(1)
+    write_poster(picture, tmp_path / "poster.png")
+    with Image.open(tmp_path / "poster.png") as poster:
+        assert poster.mode == "RGB"
+        assert poster.info == {}
+        assert np.array_equal(np.array(poster), picture[..., :3])
+
+
+def test_says_why_a_poster_could_not_be_written(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_poster(wandering(1)[0], tmp_path / "gone" / "poster.png")

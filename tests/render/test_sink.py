@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from manim import Scene
 from PIL import Image
 from srt import Subtitle
 
+from manimark.studio.boxes import EVERYWHERE, Box
+from manimark.studio.planes import Pixels
 from manimark.studio.recording import seconds_at
 from manimark.studio.sink import FrameSink
 
@@ -54,6 +57,34 @@ def test_makes_a_picture_of_a_scene_without_animation(gallery: Gallery, name: st
     picture = np.array(Image.open(recording.folder / "poster.png"))
     assert picture.shape == (180, 320, 3)
     assert difference(picture, "#b3500a") < 1
+
+
+def test_says_that_all_may_have_changed_after_a_picture_that_lasts_for_no_frame() -> None:
+    told: list[Box | None] = []
+
+    class Film:
+        def add(
+            self,
+            pixels: Pixels,
+            repeat: int = 1,
+            *,
+            key: bool = False,
+            changed: Box | None = EVERYWHERE,
+        ) -> None:
+            told.append(changed)
+
+    sink, box = FrameSink(Scene(), Film(), lambda _: None), (0, 0, 2, 2)
+    picture = np.zeros((180, 320, 4), np.uint8)
+    sink.begin_animation(True, animation_index=0)
+    sink.write_frame(picture, changed=box)
+    sink.write_frame(picture, repeat=0, changed=box)
+    sink.write_frame(picture, changed=None)
+    sink.write_frame(picture, changed=box)
+    sink.end_animation(True)
+    sink.write_frame(picture, changed=box)
+    sink.begin_animation(True, animation_index=1)
+    sink.write_frame(picture, changed=None)
+    assert told == [box, EVERYWHERE, box, EVERYWHERE]
 
 
 def test_takes_the_last_frame_for_a_poster(gallery: Gallery) -> None:
