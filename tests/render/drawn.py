@@ -311,9 +311,10 @@ class SecretiveInSpace(ThreeDScene):
     def construct(self) -> None:
         camera = self.renderer.camera
         self.set_camera_orientation(phi=60 * DEGREES, theta=30 * DEGREES)
-        shapes = VGroup(*(Square(fill_opacity=0.8, stroke_width=12) for _ in range(6)))
-        points, fill, line, flat, sheen, group = shapes.arrange_in_grid(2, 3, 0.5)
-        for shape in (points, fill, line, flat):
+        shapes = VGroup(*(Square(fill_opacity=0.8, stroke_width=12) for _ in range(8)))
+        shapes.arrange_in_grid(2, 4, 0.5)
+        points, fill, line, flat, sheen, group, lit, in_light = shapes
+        for shape in (points, fill, line, flat, lit, in_light):
             shape.set_shade_in_3d(True).set_fill(BLUE).set_stroke(RED)
         sheen.set_fill([RED, BLUE])
         group.set_fill([YELLOW, GREEN])
@@ -322,15 +323,15 @@ class SecretiveInSpace(ThreeDScene):
         def change(_: Mobject) -> None:
             nonlocal frame
             frame += 1
-            points.points[2] += 0.1 * OUT
+            points.points[3:5] += 0.2 * OUT
             fill.fill_rgbas[0, 0] = 0.1 * frame % 1
             line.stroke_rgbas[0, 1] = 0.1 * frame % 1
             flat.shade_in_3d = frame % 2 == 0
             sheen.sheen_direction = np.array((np.cos(frame), np.sin(frame), 0))
             group.submobjects[:] = [child.move_to(2 * frame * UP)] if frame % 3 else []
-            if frame > 6:
-                camera.light_source.shift(3 * RIGHT)
-            camera.should_apply_shading = frame % 4 > 0
+            if frame in (4, 5, 10):
+                camera.light_source.shift(6 * RIGHT)
+            camera.should_apply_shading = frame not in (7, 8)
 
         shapes.add_updater(change)
         self.add(shapes)
