@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,8 +30,8 @@ def notebook() -> Config:
 
 @pytest.fixture(scope="session")
 def site(notebook: Config) -> Path:
-    """The folder of the notebook's site, in draft quality."""
-    return build(notebook, Order(PROFILES["draft"]), Reporter()).site
+    """The folder of the notebook's site, in draft quality unless ``QUALITY`` says otherwise."""
+    return build(notebook, Order(PROFILES[os.environ.get("QUALITY", "draft")]), Reporter()).site
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,8 @@ __all__ = ["CODECS", "Codec", "Film", "Pixels", "codecs_of", "write_poster"]
 
 _KEYFRAME_SECONDS = 2
 """Longest stretch that a player must decode to show the frame that a reader jumped to."""
+_LARGE = 720
+"""Height in pixels from which the lines of a picture are some pixels wide."""
 _AHEAD = 8
 """Pictures that may wait for an encoder; 3 MB each at full size."""
 
@@ -40,7 +42,14 @@ class Codec:
     """Name of the file that it makes."""
     encoder: str
     """libav's name of it."""
-    options: dict[str, str]
+    large: dict[str, str]
+    """Its options for pictures of `_LARGE` lines and more."""
+    small: dict[str, str]
+    """Its options for smaller pictures: their lines are so thin that they need more care."""
+
+    def settings(self, height: int) -> dict[str, str]:
+        """Return the options for pictures of a height in pixels."""
+        return {**(self.large if height >= _LARGE else self.small), "flags": "+bitexact"}
 
 
 # A constant quantizer, with every kind of frame decided beforehand, spares the look-ahead, which
@@ -59,11 +68,24 @@ _X264 = (
 # scm=1: tools for screen content, a quarter fewer bytes at better quality on lines and labels.
 # enable-tf=0: no filtering across frames, which smears thin moving lines. lp=1: one core.
 _SVTAV1 = "lp=1:scm=1:enable-tf=0:hierarchical-levels=3"
+# lookahead=0: large frames to come take much memory and, with a constant quantizer, help little.
+# aq-mode=0: without them it chooses badly, and tints a corner of the background now and then.
+_SVTAV1_LARGE = f"{_SVTAV1}:lookahead=0:aq-mode=0"
 
 CODECS = {
-    "h264": Codec(H264, "libx264", {"preset": "veryfast", "qp": "22", "x264-params": _X264}),
-    # Presets above 9 lack the tools for screen content, and need half as many bytes again.
-    "av1": Codec(AV1, "libsvtav1", {"preset": "8", "crf": "34", "svtav1-params": _SVTAV1}),
+    "h264": Codec(
+        file=H264,
+        encoder="libx264",
+        large={"preset": "veryfast", "qp": "25", "x264-params": _X264},
+        small={"preset": "veryfast", "qp": "22", "x264-params": _X264},
+    ),
+    "av1": Codec(
+        file=AV1,
+        encoder="libsvtav1",
+        # Presets above 9 lack the tools for screen content, and need half as many bytes again.
+        large={"preset": "9", "crf": "32", "svtav1-params": _SVTAV1_LARGE},
+        small={"preset": "8", "crf": "34", "svtav1-params": _SVTAV1},
+    ),
 }
 """Name → how it is made."""
 
@@ -161,8 +183,9 @@ class _Track:
         # faststart: the index stands before the pictures, so a video plays while it loads.
         options = {"movflags": "+faststart", "fflags": "+bitexact"}
         self._container = av.open(str(path), "w", format="mp4", options=options)
-        settings = {**codec.options, "flags": "+bitexact"}
-        self._stream: Any = self._container.add_stream(codec.encoder, rate=fps, options=settings)
+        self._stream: Any = self._container.add_stream(
+            codec.encoder, rate=fps, options=codec.settings(height)
+        )
         self._stream.width, self._stream.height = width, height
         self._stream.pix_fmt = "yuv420p"
         context = self._stream.codec_context

@@ -29,7 +29,7 @@ FLAT = flat_points(HILLS)
 # What of the tangent is looked at, in pixels from the dot: beyond the bars that mark flat points.
 NEAR, FAR, ASIDE = 90, 205, 25
 PEN = 12  # radius in pixels
-COLUMN = (1576, 270, 1840, 376)  # rectangle around the slope's number
+COLUMN = (1576, 284, 1840, 370)  # rectangle around the slope's number
 
 
 class TestAsEveryFigure(EveryFigure):
