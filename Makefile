@@ -38,18 +38,12 @@ clean: ## remove everything made, the rendered figures too
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# Earlier stamps go first: what they vouch for is about to be replaced.
+# The stamps are the set-up's to touch, so that of two at once the second finds them.
 $(READY):
-	@rm -f .venv/ready-*
-	@./setup.sh site
-	@touch $@
+	@./setup.sh site $@
 
 $(TEST_READY):
-	@rm -f .venv/ready-*
-	@./setup.sh test
-	@touch $@ $(READY)
+	@./setup.sh test $@ $(READY)
 
 $(BENCH_READY):
-	@rm -f .venv-bench/ready-*
-	@./setup.sh bench
-	@touch $@
+	@./setup.sh bench $@

@@ -5,6 +5,7 @@
 #   ./setup.sh test    the same, with browsers, linters and the HTML checker
 #   ./setup.sh bench   the same in .venv-bench, with the generators that ours is measured against
 #
+# Names of files may follow: they vouch for the set-up and are touched when it is done.
 # On Debian and its kin, missing system packages are installed; elsewhere their names are printed.
 set -eu
 cd "$(dirname "$0")"
@@ -98,8 +99,26 @@ refresh_package_lists() {
     fi
 }
 
+# Two set-ups at once would each remove what the other installs.
+wait_for_others() {
+    has flock || return 0
+    exec 9<setup.sh
+    flock -n 9 && return 0
+    say "Another set-up is at work here: waiting for it"
+    flock 9
+}
+
+# Whether every file named is there, and there is one.
+are_there() {
+    [ $# -gt 0 ] || return 1
+    for file; do
+        [ -e "$file" ] || return 1
+    done
+}
+
+# One that was interrupted has no pip yet.
 make_venv() {
-    if ! "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    if ! "$venv/bin/python" -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
         say "Creating $venv with $python"
         "$python" -m venv --clear "$venv"
     fi
@@ -119,15 +138,23 @@ install_html_checker() {
         --loglevel error
 }
 
-case "${1:-}" in
+kind=${1:-}
+case $kind in
 site | test) ;;
 bench) venv=.venv-bench ;;
 *)
-    say "usage: $0 site|test|bench"
+    say "usage: $0 site|test|bench [FILE ...]"
     exit 2
     ;;
 esac
+shift
 
+wait_for_others
+if are_there "$@"; then
+    exit 0
+fi
+# Earlier stamps go first: what they vouch for is about to be replaced.
+rm -f "$venv"/ready-*
 python=$(find_python)
 if [ -n "$(missing_for_site)" ]; then
     refresh_package_lists
@@ -137,7 +164,7 @@ if [ -n "$(missing_for_site)" ]; then
     [ -n "$python" ] || stop "no Python 3.11 or newer (install it, or name it: make PYTHON=…)"
 fi
 make_venv
-case $1 in
+case $kind in
 site) install_locked requirements.lock ;;
 bench) install_locked requirements-bench.lock ;;
 test)
@@ -150,3 +177,6 @@ test)
     install_html_checker
     ;;
 esac
+if [ $# -gt 0 ]; then
+    touch "$@"
+fi

@@ -1,11 +1,10 @@
 """On paper: what many figures cost on many workers, and what is the first to be too slow.
 
-``python -m bench.paper`` prints the table of the documentation from measured figures.
+``python -m bench.paper`` prints the rows of the documentation's table from what was measured.
 """
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,22 +14,37 @@ _WORKERS = (1, 16, 256)
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What was measured, once, with one worker."""
+    """What was measured, once, with one worker of one core."""
 
     seconds: float
     """Of one core for one figure: all of its themes and codecs."""
-    size: float
-    """Bytes of one figure's recordings."""
+    megabytes: float
+    """One figure's recordings."""
     tasks: int
     """Of one figure: one for each theme."""
-    overhead: float
-    """Seconds that the author's side is busy with each task: sending, receiving, storing."""
+    author: tuple[float, float]
+    """Seconds that the author's side is busy with each task, and with each megabyte of it."""
+    scheduler: tuple[float, float]
+    """The same for the scheduler."""
     start: float
     """Seconds until a new worker draws its first frame, the sources' way not counted."""
     sources: float
-    """Bytes that travel to each worker once."""
+    """Megabytes that travel to each worker once."""
     rate: float
-    """Bytes a second of the author's network."""
+    """Megabytes a second through the scheduler's network."""
+
+
+NOTEBOOK = Measured(
+    seconds=87.0,
+    megabytes=8.8,
+    tasks=2,
+    author=(0.0023, 0.0039),
+    scheduler=(0.0025, 0.0013),
+    start=1.5,
+    sources=0.25,
+    rate=125.0,
+)
+"""The notebook's figures, on the machine that the documentation names; 1 Gbit/s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +65,50 @@ class Estimate:
 def estimate(figures: int, workers: int, measured: Measured) -> Estimate:
     """Return how long figures take on so many workers of one core each.
 
-    Workers, network and author's side work at the same time, so the slowest of them decides; the
-    start of the workers comes before, and at the end some wait for the last task.
+    All parts work at the same time, so the slowest of them decides; the start of the workers comes
+    before, and at the end some wait for the last task.
     """
-    task = measured.seconds / measured.tasks
-    busy = {
-        "workers": figures * measured.seconds / workers,
-        "network": (figures * measured.size + workers * measured.sources) / measured.rate,
-        "author's side": figures * measured.tasks * measured.overhead,
+    busy = {part: figures * cost for part, cost in _shared(measured).items()}
+    busy["network"] += workers * measured.sources / measured.rate
+    busy["workers"] = figures * measured.seconds / workers
+    last = measured.seconds / measured.tasks
+    return Estimate(busy, measured.start + max(busy.values()) + last)
+
+
+def workers_at_most(measured: Measured) -> dict[str, float]:
+    """Return for each part that all share with how many workers it is as busy as they are."""
+    return {part: measured.seconds / cost for part, cost in _shared(measured).items()}
+
+
+def _shared(measured: Measured) -> dict[str, float]:
+    """Return the seconds that one figure costs each part that all workers share."""
+
+    def core(costs: tuple[float, float]) -> float:
+        return measured.tasks * costs[0] + measured.megabytes * costs[1]
+
+    return {
+        "network": measured.megabytes / measured.rate,
+        "author's core": core(measured.author),
+        "scheduler's core": core(measured.scheduler),
     }
-    return Estimate(busy, measured.start + max(busy.values()) + task)
 
 
-def workers_at_most(measured: Measured) -> float:
-    """Return with how many workers the first other part is as busy as they are."""
-    other = max(measured.size / measured.rate, measured.tasks * measured.overhead)
-    return measured.seconds / other
+def rows(measured: Measured) -> list[str]:
+    """Return a row of the documentation's table for each number of workers."""
+    parts = list(_shared(measured))
+    lines = []
+    for workers in _WORKERS:
+        result = estimate(_FIGURES, workers, measured)
+        busy = " | ".join(f"{result.busy[part] / 3600:.2f} h" for part in parts)
+        lines.append(f"| {workers} | {result.seconds / 3600:.1f} h | {busy} |")
+    return lines
 
 
 def main() -> None:
-    """Print one line for each number of workers."""
-    parser = argparse.ArgumentParser(prog="bench.paper", description=__doc__)
-    for name, kind in Measured.__annotations__.items():
-        parser.add_argument(f"--{name}", type=int if kind == "int" else float, required=True)
-    measured = Measured(**vars(parser.parse_args()))
-    for workers in _WORKERS:
-        result = estimate(_FIGURES, workers, measured)
-        parts = ", ".join(f"{part} {seconds / 3600:.2f} h" for part, seconds in result.busy.items())
-        hours = result.seconds / 3600
-        print(f"{workers:4} workers: {hours:8.2f} h, limited by {result.bottleneck} ({parts})")
-    print(f"more than {workers_at_most(measured):.0f} workers would wait for others")
+    """Print the rows, and where the workers would begin to wait."""
+    print("\n".join(rows(NOTEBOOK)))
+    for part, workers in workers_at_most(NOTEBOOK).items():
+        print(f"more than {workers:,.0f} workers wait for: {part}")
 
 
 if __name__ == "__main__":

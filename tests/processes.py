@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+
+T = TypeVar("T")
 
 MARK = "MANIMARK_TESTS_MARK"
 """Environment variable by which a process knows its descendants, wherever they went."""
@@ -38,15 +41,16 @@ def marked(mark: str) -> list[int]:
 def keepers(mark: str) -> list[int]:
     """Return those of the marked processes that draw nothing themselves."""
     found = [p for p in marked(mark) if "manimark.studio.worker" in _words(p, "cmdline")]
-    return [process for process in found if parent_of(process) not in found]
+    return [process for process in found if _parent_if_any(process) not in found]
 
 
-def wait_for(condition: Callable[[], object], pause: float = 0.02) -> None:
-    """Wait until something is so."""
+def wait_for(condition: Callable[[], T], pause: float = 0.02) -> T:
+    """Wait until something is so, and return what was found."""
     end = time.monotonic() + 60
-    while not condition():
+    while not (found := condition()):
         assert time.monotonic() < end, "it did not happen within a minute"
         time.sleep(pause)
+    return found
 
 
 def _processes() -> Iterator[int]:
@@ -61,8 +65,23 @@ def _words(process: int, kind: str) -> list[str]:
     return []
 
 
+def children(parents: Collection[int], among: Iterable[int]) -> list[int]:
+    """Return those of some processes that others started."""
+    return [process for process in among if _parent_if_any(process) in parents]
+
+
 def parent_of(process: int) -> int:
-    """Return the process that started another, or that took it over."""
+    """Return the process that started another, or that took it over.
+
+    Raises
+    ------
+    OSError
+        If the process is gone: nobody may be sent a signal in its place.
+    """
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def _parent_if_any(process: int) -> int | None:
     with suppress(OSError):
-        return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
-    return 0
+        return parent_of(process)
+    return None

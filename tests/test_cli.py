@@ -241,26 +241,29 @@ def test_leaves_a_terminal_clean_when_interrupted(project: Path, columns: int) -
 def test_renders_on_the_cluster_that_is_configured_unless_told_otherwise(project: Path) -> None:
     edit(project / "scenes/shapes.py", "run_time=0.2", "run_time=0.3")
     (project / "pyproject.toml").write_text('[tool.manimark]\nscheduler = "tcp://127.0.0.1:9"\n')
-    result = run("build", "--quality", "draft", cwd=project)
+    result = build_without_dask(project)
     assert result.returncode == 3
-    assert result.stderr == (
-        "no scheduler answers at tcp://127.0.0.1:9 (start one: dask scheduler --port 9)\n"
-    )
-    assert run("build", "--quality", "draft", "--scheduler", "", cwd=project).returncode == 0
+    assert re.fullmatch(NEEDS_DASK, result.stderr)
+    assert build_without_dask(project, "--scheduler", "").returncode == 0
 
 
 def test_names_the_package_that_a_cluster_takes_with_status_3(project: Path) -> None:
     edit(project / "scenes/shapes.py", "run_time=0.2", "run_time=0.3")
+    result = build_without_dask(project, "--scheduler", "tcp://127.0.0.1:9")
+    assert result.returncode == 3
+    assert re.fullmatch(NEEDS_DASK, result.stderr)
+
+
+NEEDS_DASK = r".*package distributed \(run: pip install manimark\[cluster\]\)\n"
+
+
+def build_without_dask(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
     program = (
         "import sys; sys.modules['distributed'] = None;"
         "from manimark.cli import main; sys.exit(main(sys.argv[1:]))"
     )
-    command = [sys.executable, "-c", program, "build", "--scheduler", "tcp://127.0.0.1:9"]
-    result = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-    assert result.returncode == 3
-    assert re.fullmatch(
-        r".*package distributed \(run: pip install manimark\[cluster\]\)\n", result.stderr
-    )
+    command = [sys.executable, "-c", program, "build", "--quality", "draft", *options]
+    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 
 
 def test_says_nothing_when_asked_to_be_quiet(project: Path) -> None:

@@ -24,7 +24,7 @@ from manimark.config import load_config
 from manimark.model import PROFILES
 from manimark.progress import Report, Reporter
 
-from .processes import MARK, keepers, marked, needs_proc, parent_of, wait_for
+from .processes import MARK, children, keepers, marked, needs_proc, parent_of, wait_for
 from .samples import ROOT, page, write
 
 pytestmark = needs_proc
@@ -93,8 +93,7 @@ class Project:
 
     def drawing(self) -> list[int]:
         """Return the processes in which scenes are drawn at the moment."""
-        parents = keepers(self.mark)
-        return [process for process in marked(self.mark) if parent_of(process) in parents]
+        return children(keepers(self.mark), among=marked(self.mark))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -186,12 +185,29 @@ def test_is_killed_in_the_moment_before_it_renames(
     assert contents(project.site) == undisturbed
 
 
-def test_is_killed_again_and_again(project: Project, undisturbed: dict[str, bytes]) -> None:
-    for seed in range(3):
-        with project.building() as process:
-            time.sleep(random.Random(seed).uniform(0.1, 2.5))
-            process.kill()
-        # The next one does not wait for what this one has left.
+@pytest.mark.parametrize("seed", range(3))
+def test_is_killed_at_any_of_its_steps_on_the_disk(
+    project: Project, undisturbed: dict[str, bytes], seed: int
+) -> None:
+    step = random.Random(seed).randrange(20, 200)
+    program = (
+        "import os, signal, sys\n"
+        f"steps, folder = {step}, {str(project.root / 'build')!r}\n"
+        "def look(event, details):\n"
+        "    global steps\n"
+        "    if event in ('open', 'os.rename', 'os.mkdir', 'os.remove', 'os.link'):\n"
+        "        if str(details[0]).startswith(folder):\n"
+        "            steps -= 1\n"
+        "            if steps == 0:\n"
+        "                os.kill(os.getpid(), signal.SIGKILL)\n"
+        "sys.addaudithook(look)\n"
+        "from manimark.cli import main\n"
+        "sys.exit(main())"
+    )
+    with project.building(python=("-c", program)) as process:
+        process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL
+    # The next one does not wait for what this one has left.
     project.rebuild()
     assert contents(project.site) == undisturbed
     wait_for(lambda: not marked(project.mark))
@@ -213,9 +229,10 @@ def test_is_interrupted(project: Project, undisturbed: dict[str, bytes]) -> None
 @pytest.mark.parametrize("victim", ["drawing", "keeper"])
 def test_loses_a_worker(project: Project, undisturbed: dict[str, bytes], victim: str) -> None:
     with project.building("--jobs", "1") as process:
-        wait_for(project.drawing, pause=0)
-        (drawing,) = project.drawing()
+        (drawing,) = wait_for(project.drawing, pause=0)
+        os.kill(drawing, signal.SIGSTOP)  # or it might be done too early
         os.kill(drawing if victim == "drawing" else parent_of(drawing), signal.SIGKILL)
+        os.kill(drawing, signal.SIGCONT)
         _, complaints = process.communicate(timeout=60)
     assert process.returncode == 1
     assert complaints.count("its process was killed, most likely for want of memory") == 1
@@ -224,20 +241,21 @@ def test_loses_a_worker(project: Project, undisturbed: dict[str, bytes], victim:
     assert contents(project.site) == undisturbed
 
 
-def test_a_scene_takes_too_long(project: Project, undisturbed: dict[str, bytes]) -> None:
-    settings = "[tool.manimark]\ntimeout = 8\n"
+def test_a_scene_takes_too_long(built: Project, undisturbed: dict[str, bytes]) -> None:
+    settings = "[tool.manimark]\ntimeout = 1\n"
     scene = "from manim import Scene\n\nwhile True:\n    pass\n\nclass Never(Scene):\n    pass\n"
-    before = page("![It never ends.](figure:Never)\n")
-    write(project.root, {"pyproject.toml": settings, "scenes/never.py": scene})
-    write(project.root, {"content/never.md": before})
-    status, _, complaints = project.build()
+    never = page("![It never ends.](figure:Never)\n")
+    write(built.root, {"pyproject.toml": settings, "scenes/never.py": scene})
+    write(built.root, {"content/never.md": never})
+    status, _, complaints = built.build()
     assert status == 1
-    words = "Never took longer than 8 s (draw less, or raise timeout in [tool.manimark])"
+    words = "Never took longer than 1 s (draw less, or raise timeout in [tool.manimark])"
     assert f"scenes/never.py:6: {words}" in complaints.splitlines()
+    assert marked(built.mark) == []
     for name in ("pyproject.toml", "scenes/never.py", "content/never.md"):
-        (project.root / name).unlink()
-    assert project.rebuild().rendered == (), "the other figures are kept"
-    assert contents(project.site) == undisturbed
+        (built.root / name).unlink()
+    assert built.rebuild().rendered == (), "the other figures are kept"
+    assert contents(built.site) == undisturbed
 
 
 def test_files_may_not_be_large(project: Project, undisturbed: dict[str, bytes]) -> None:

@@ -68,10 +68,19 @@ class Machine:
             self.add(name)
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        surroundings = {"PATH": str(self.bin), "CALLS": str(self.calls_file), **environment}
+        surroundings = {**self.surroundings, **environment}
         return subprocess.run(
             command, cwd=self.root, env=surroundings, capture_output=True, text=True, check=False
         )
+
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            command, cwd=self.root, env=self.surroundings, stderr=subprocess.PIPE, text=True
+        )
+
+    @property
+    def surroundings(self) -> dict[str, str]:
+        return {"PATH": str(self.bin), "CALLS": str(self.calls_file)}
 
     def make(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return self.run(shutil.which("make") or "make", *arguments, **environment)
@@ -175,6 +184,37 @@ def test_passes_the_quality_on(ready: Machine) -> None:
     assert ready.calls[-1] == "quality draft"
     assert ready.make().returncode == 0
     assert ready.calls[-1] == "quality "
+
+
+def test_begins_anew_after_a_set_up_that_was_killed_before_it_had_pip(ready: Machine) -> None:
+    ready.add(
+        "python", 'case "$*" in *"import pip"*) exit 1 ;; esac', folder=ready.root / ".venv/bin"
+    )
+    for stamp in (ready.root / ".venv").glob("ready-*"):
+        stamp.unlink()
+    assert ready.make().returncode == 0
+    assert "python3 -m venv --clear .venv" in ready.calls
+
+
+def test_waits_for_another_set_up_and_then_uses_what_that_made(ready: Machine) -> None:
+    flock = shutil.which("flock")
+    if flock is None:
+        pytest.skip("where there is no flock, set-ups do not wait for each other")
+    fcntl = pytest.importorskip("fcntl")
+    (ready.bin / "flock").symlink_to(flock)
+    stamps = list((ready.root / ".venv").glob("ready-*"))
+    for stamp in stamps:
+        stamp.unlink()
+    with (ready.root / "setup.sh").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        second = ready.start("./setup.sh", "site", *map(str, stamps))
+        assert second.stderr is not None
+        assert "Another set-up is at work here" in second.stderr.readline()
+        for stamp in stamps:
+            stamp.touch()
+    assert second.wait() == 0
+    second.stderr.close()
+    assert ready.calls == []
 
 
 def test_installs_missing_system_packages_and_says_so(machine: Machine) -> None:

@@ -58,7 +58,8 @@ class Third(Scene):
         self.add(Dot(radius=WIDTH))
         self.wait(0.4)
 """,
-    "shared": "def size():\n    return 2\n",
+    "shared": "from deeper import EDGE\n\n\ndef size():\n    return 2 * EDGE\n",
+    "deeper": "EDGE = 1\n",
     "helped": """\
 from manim import *
 from shared import size
@@ -314,6 +315,11 @@ SHAPING: dict[str, tuple[Edit, set[str], str]] = {
         {"Helped", *BOTH},
         "scenes/shared.py changed",
     ),
+    "what such a module imports": (
+        rewrite("scenes/deeper.py", "1", "1.5"),
+        {"Helped", *BOTH},
+        "scenes/deeper.py changed",
+    ),
     "a package in the place of a module": (
         add("scenes/shared/__init__.py", "def size():\n    return 3\n"),
         {"Helped", *BOTH},
@@ -441,7 +447,7 @@ OTHER: dict[str, Edit] = {
     "layout": rewrite(
         TRIO, "Circle(radius=WIDTH)", "Circle(\n            radius=WIDTH,\n        )"
     ),
-    "a comment in a module": rewrite("scenes/shared.py", "return 2", "return 2  # two"),
+    "a comment in a module": rewrite("scenes/shared.py", "* EDGE", "* EDGE  # two"),
     "a new scene in a file": rewrite(
         TRIO, "class Third", "class Fourth(Scene):\n    pass\n\n\nclass Third"
     ),
@@ -500,7 +506,12 @@ def test_renders_all_with_another_version_of_a_library(
 
 @pytest.mark.parametrize(
     ("name", "figures"),
-    [("studio/sink.py", PLAIN | BOTH), ("pages.py", set()), ("build.py", set())],
+    [
+        ("studio/sink.py", PLAIN | BOTH),
+        ("stage/units.py", PLAIN | BOTH),
+        ("pages.py", set()),
+        ("build.py", set()),
+    ],
 )
 def test_renders_all_with_other_drawing_code_and_nothing_with_other_code_of_the_parent(
     studio: Studio, name: str, figures: set[str]

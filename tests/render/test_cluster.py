@@ -20,10 +20,14 @@ import pytest
 from distributed import Client
 
 import manimark
+from manimark.build import Order, build
+from manimark.config import load_config
 from manimark.errors import MachineError, SiteError
-from manimark.model import THEMES, RenderTask
+from manimark.model import PROFILES, THEMES, RenderTask
+from manimark.progress import Reporter
 from manimark.render import Folders, LocalExecutor, render_tasks
-from manimark.render.cluster import ClusterExecutor, outpost
+from manimark.render.cluster import ClusterExecutor, crew, outpost
+from manimark.render.cluster.inventory import differences
 from manimark.render.cluster.messages import Charter, Delivery
 from manimark.render.cluster.outpost import TOPIC
 from manimark.render.executor import Advanced, Began, Ended, Event
@@ -437,6 +441,26 @@ def test_refuses_workers_of_other_versions(
         assert all(sent.values())
 
 
+def test_names_differences_in_versions_theirs_first() -> None:
+    ours = {"manim": "0.22.0", "av": "18.1", "numpy": "2.4", "stage": "0123456789abcdef" * 4}
+    theirs = {"manim": "0.21.0", "numpy": "2.4", "stage": "fedcba9876543210" * 4}
+    assert differences(theirs, ours) == (
+        "manim 0.21.0, here 0.22.0, av is missing, here 18.1, stage fedcba98, here 01234567"
+    )
+    assert differences(ours, ours) == ""
+    many = {f"library {number}": "1" for number in range(9)}
+    assert differences({}, many).endswith(", library 5 is missing, here 1, and 3 more")
+
+
+def test_builds_the_same_site_as_this_machine(cluster: Cluster, project: Path) -> None:
+    site = project / "build" / "site"
+    ours = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    shutil.rmtree(project / "build")
+    order = Order(PROFILES["draft"], scheduler=cluster.address)
+    assert build(load_config(project), order, Reporter()).rendered
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == ours
+
+
 def test_sends_again_only_what_changed(cluster: Cluster, tmp_path: Path) -> None:
     site = write(tmp_path, {"scenes/one.py": STILL, "scenes/numbers.csv": tmp_path.name})
     shutil.copytree(ROOT / "site_templates", site / "site_templates")
@@ -546,7 +570,10 @@ def test_keeps_what_arrived_before_the_scheduler_was_lost(
     assert read_recording(store, name) == recording
 
 
-def test_says_how_to_start_a_scheduler_where_none_answers(site: Path, tmp_path: Path) -> None:
+def test_says_how_to_start_a_scheduler_where_none_answers(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "CONNECTING", 0.3)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
