@@ -12,9 +12,10 @@ from pathlib import Path
 from manimark.config import load_config
 from manimark.model import Profile, RenderTask
 from manimark.plan import plan_site
+from manimark.processes import cores
 from manimark.progress import Reporter
 from manimark.render.cluster import ClusterExecutor
-from manimark.render.local import LocalExecutor, cores
+from manimark.render.local import LocalExecutor
 from manimark.render.pool import render_tasks
 from manimark.render.workshop import Folders
 from manimark.studio.recording import Recording, StoredFile

@@ -5,10 +5,9 @@ Nothing is published unless everything went well; what was rendered before a fai
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +17,9 @@ from manimark.config import Config
 from manimark.digests import Digests
 from manimark.errors import MachineError, SiteError, SiteErrors
 from manimark.model import Profile, RenderTask
+from manimark.processes import cores
 from manimark.progress import Drawn, Relay, RenderedFigure, Report, Reporter
-from manimark.publish import publish, withdraw, writing
+from manimark.publish import publish, recover, remove, withdraw, writing
 from manimark.standing import Standing
 from manimark.studio.recording import Recording
 
@@ -94,6 +94,8 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
     cache = cache_of(config)
     with cache.held(reporter):
         with clock.step("compare"):
+            with writing(config.output):
+                recover(site)
             digests = Digests(cache.digests)
             choices = {"quality": order.profile.name, "drafts": order.drafts}
             standing = Standing(config, choices, site, cache.record(order.site), digests)
@@ -166,7 +168,13 @@ def clean(config: Config) -> None:
         for name in (SITE, PREVIEW):
             if cache.record(name).is_file():
                 withdraw(config.output / name)
-        shutil.rmtree(cache.folder)
+        for path in cache.folder.iterdir():
+            if path != cache.lock:
+                remove(path)
+        # Last: from now on another build may begin.
+        cache.lock.unlink()
+        with suppress(OSError):
+            cache.folder.rmdir()
 
 
 def _vouch(
@@ -190,24 +198,33 @@ def _vouch(
 
 
 class _Witness(Relay):
-    """Enters what is rendered, and keeps how long each figure took and which changed meanwhile."""
+    """Enters what is rendered, and keeps how long each figure took and which could not be kept."""
 
     def __init__(self, listener: Reporter, archive: Archive) -> None:
         super().__init__(listener)
         self._archive = archive
         self.seconds: dict[str, float] = {}
         """Key of a task → seconds."""
-        self.changed: dict[str, SiteError] = {}
-        """Key of a task whose scene changed meanwhile → the message that says so."""
+        self.unkept: dict[str, SiteError | MachineError] = {}
+        """Key of a task that was drawn in vain → the message that says why."""
 
     def finished(self, task: RenderTask, recording: Drawn, seconds: float) -> None:
         self.seconds[task.key] = seconds
         assert isinstance(recording, Recording)
-        if changes := self._archive.keep(task, recording):
-            at, words = task.scene.at, f"{task.scene.name} changed while it was drawn"
-            message = f"{words}: {', '.join(changes)}"
-            self.changed[task.key] = SiteError(at.path, at.line, message, "build again")
+        try:
+            with writing(recording.folder.parent):
+                changes = self._archive.keep(task, recording)
+        except MachineError as error:
+            self.unkept[task.key] = error
+        else:
+            if changes:
+                self.unkept[task.key] = _changed(task, changes)
         super().finished(task, recording, seconds)
+
+
+def _changed(task: RenderTask, changes: Sequence[str]) -> SiteError:
+    at, words = task.scene.at, f"{task.scene.name} changed while it was drawn"
+    return SiteError(at.path, at.line, f"{words}: {', '.join(changes)}", "build again")
 
 
 def _render(
@@ -225,15 +242,19 @@ def _render(
     witness.planned(missing)
     store = cache_of(config).renders
     results = _draw(config, order, missing, store, witness) if missing else {}
-    archive.remember()
-    results |= witness.changed
+    results |= witness.unkept
     accounts = [
         _account(task, results[task.key], in_short(why[task.key]), witness.seconds.get(task.key, 0))
         for task in missing
         if task.key in results
     ]
     reporter.settled(accounts)
-    _raise([result for result in results.values() if not isinstance(result, Recording)], reporter)
+    try:
+        archive.remember()
+    finally:
+        # What a scene did wrong goes before what the disk refuses.
+        failures = [result for result in results.values() if not isinstance(result, Recording)]
+        _raise(failures, reporter)
     drawn = {key: result for key, result in results.items() if isinstance(result, Recording)}
     for recording in drawn.values():
         for warning in recording.warnings:
@@ -257,7 +278,7 @@ def _executor(
     config: Config, order: Order, tasks: int, store: Path, reporter: Reporter
 ) -> Executor:
     """Return who renders: processes on this machine, or the workers of a cluster."""
-    from manimark.render import Folders, LocalExecutor, cores
+    from manimark.render import Folders, LocalExecutor
 
     places = (config.root, config.scenes, config.templates, store)
     folders = Folders(*(place.resolve() for place in places))
@@ -274,7 +295,7 @@ def _raise(failures: Sequence[SiteError | MachineError], reporter: Reporter) -> 
     """Raise the failures of all figures together.
 
     Authors' mistakes come first, for they can be mended at once; what is missing on the machine is
-    then noted, and raised by the next build.
+    then noted. If only that is to be said, all of it but the last is noted.
     """
     mistakes = {str(e): e for e in failures if isinstance(e, SiteError)}
     lacks = {str(e): e for e in failures if isinstance(e, MachineError)}
@@ -283,7 +304,10 @@ def _raise(failures: Sequence[SiteError | MachineError], reporter: Reporter) -> 
             reporter.note(lack)
         raise SiteErrors(mistakes.values())
     if lacks:
-        raise next(iter(lacks.values()))
+        *others, last = lacks.values()
+        for other in others:
+            reporter.note(str(other))
+        raise last
 
 
 def _account(

@@ -35,6 +35,11 @@ class SiteError(ManimarkError):
         self.hint = hint
         self.detail = detail
 
+    def below(self, root: Path) -> SiteError:
+        """Return the same mistake with the file's path relative to a folder that holds it."""
+        path = self.path.relative_to(root)
+        return SiteError(path, self.line, self.message, self.hint, self.detail)
+
     def __str__(self) -> str:
         head = f"{self.path}:{self.line}: {self.message} ({self.hint})"
         return f"{head}\n{self.detail}" if self.detail else head

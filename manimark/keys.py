@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from manimark.model import Profile, SceneSource, Theme, title_of
+from manimark.model import Profile, RenderTask, SceneSource, Theme, title_of
 from manimark.palette import Palette
 
 LIBRARIES = (
@@ -66,7 +66,7 @@ def render_inputs(
     """Return what is asked for of one rendering, by name.
 
     What the scene looks at while it is drawn shapes it too; that is known only afterwards, see
-    `manimark.manifests`.
+    `manimark.archive.manifests`.
 
     Parameters
     ----------
@@ -89,6 +89,18 @@ def render_inputs(
         "size": f"{profile.width}×{profile.height}, {profile.fps} frames a second",
         "codecs": ", ".join(profile.codecs),
     }
+
+
+def tasks_of(
+    scene: SceneSource, profile: Profile, palette: Palette | None, shared: Mapping[str, str]
+) -> list[RenderTask]:
+    """Return the renderings of a scene, one for each of its themes; see `render_inputs`."""
+    return [
+        RenderTask(
+            scene, theme, profile, key_of(render_inputs(scene, theme, profile, palette, shared))
+        )
+        for theme in scene.themes
+    ]
 
 
 def key_of(inputs: Mapping[str, str]) -> str:

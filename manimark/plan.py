@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from manimark.config import Config
 from manimark.content import FILES, Memory, search_pages
 from manimark.errors import SiteError, SiteErrors
-from manimark.keys import key_of, render_inputs, shared_inputs
+from manimark.keys import shared_inputs, tasks_of
 from manimark.model import (
     FigureRef,
     LinkRef,
@@ -136,15 +136,12 @@ class _Site:
             try:
                 palette = load_palette(self._config.templates)
             except SiteError as error:
-                path = error.path.relative_to(self._config.root)
-                self.mistakes.append(SiteError(path, error.line, error.message, error.hint))
+                self.mistakes.append(error.below(self._config.root))
         shared = shared_inputs(self._config.templates) if used else {}
         return tuple(
-            RenderTask(
-                scene, theme, profile, key_of(render_inputs(scene, theme, profile, palette, shared))
-            )
+            task
             for _, scene in sorted(used.items())
-            for theme in scene.themes
+            for task in tasks_of(scene, profile, palette, shared)
         )
 
     def _planned(self, page: Page) -> PlannedPage:

@@ -65,7 +65,6 @@ def publish(files: SiteFiles, site: Path) -> None:
         If the operating system refuses to write.
     """
     with writing(site):
-        recover(site)
         new = _material(site)
         folders = _folders(files)
         there = set(_sifted(new, "", {*files.made, *files.cached, *files.copied}, folders))
@@ -92,7 +91,7 @@ def recover(site: Path) -> None:
 def withdraw(site: Path) -> None:
     """Remove a site with what stands beside it."""
     for folder in (site, _beside(site, "new"), _beside(site, "old")):
-        _remove(folder)
+        remove(folder)
 
 
 def _material(site: Path) -> Path:
@@ -102,7 +101,7 @@ def _material(site: Path) -> Path:
         if place.is_symlink() or not place.is_dir():  # a link leads elsewhere, or nowhere
             place.unlink(missing_ok=True)
     if new.exists():
-        _remove(old)
+        remove(old)
     elif old.exists():
         old.rename(new)
     new.mkdir(parents=True, exist_ok=True)
@@ -133,7 +132,7 @@ def _sifted(folder: Path, inside: str, files: Set[str], folders: Set[str]) -> It
         elif entry.is_file(follow_symlinks=False) and name in files:
             yield name
         else:
-            _remove(Path(entry.path))
+            remove(Path(entry.path))
 
 
 def _exchange(new: Path, site: Path) -> None:
@@ -153,7 +152,8 @@ def _beside(site: Path, role: str) -> Path:
     return site.with_name(f".{site.name}.{role}")
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a file or a folder with all that is in it; what a link leads to stays."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from manimark import build as build_module
 from manimark import composition
+from manimark.archive import Archive
 from manimark.build import Order, build, cache_of, clean
 from manimark.check import audit
 from manimark.config import load_config
@@ -333,6 +336,48 @@ def test_keeps_a_rendering_whose_neighbour_in_the_file_changed_meanwhile(project
     listener = Listener()
     make(project, listener=listener)
     assert listener.drawn == []
+
+
+def test_reports_everything_that_the_machine_lacks(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking(_: object, __: object, tasks: list[RenderTask], *___: object) -> dict[str, object]:
+        return {t.key: MachineError(f"{t.scene.name} needs a tool", "install it") for t in tasks}
+
+    listener = Listener()
+    shutil.rmtree(project / "build")
+    monkeypatch.setattr(build_module, "_draw", lacking)
+    with pytest.raises(MachineError) as caught:
+        make(project, listener=listener)
+    said = [*listener.notes, str(caught.value)]
+    assert len(said) == len(set(said)) == 2
+    assert {words.partition(" needs")[0] for words in said} == {"Appears", "Stands"}
+
+
+def test_tells_a_scenes_mistake_though_the_disk_refuses_to_keep_another_figure(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> list[str]:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "manifests")
+
+    listener, scene = Listener(), project / "scenes/shapes.py"
+    edit(scene, "run_time=0.2", "run_time=0.3")
+    edit(scene, "Circle()", "Circle(1 / 0)")
+    monkeypatch.setattr(Archive, "keep", refuse)
+    with pytest.raises(SiteErrors, match="ZeroDivisionError"):
+        make(project, listener=listener)
+    refusal = "cannot write manifests: No space left on device (free some disk space)"
+    assert listener.notes == [refusal]
+
+
+def test_brings_the_site_back_before_anything_can_go_wrong(project: Path) -> None:
+    site = project / "build" / "site"
+    before = contents(site)
+    site.rename(site.with_name(".site.old"))  # as a build that was killed just then leaves it
+    write(project, {"content/index.md": "no front matter"})
+    with pytest.raises(SiteErrors):
+        make(project)
+    assert contents(site) == before
 
 
 def test_waits_for_a_build_under_way_and_says_so(project: Path) -> None:

@@ -204,7 +204,7 @@ def test_many_processes_give_the_site_that_one_gives(
         edit(file, "#start), [the", "#start), [the")
     alone = from_scratch(site)
     monkeypatch.setattr(readers, "WORTH_A_HELPER", 3)
-    monkeypatch.setattr(readers, "_cores", lambda: 4)
+    monkeypatch.setattr(readers, "cores", lambda: 4)
     assert from_scratch(site) == alone == make(site)
 
 

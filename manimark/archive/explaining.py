@@ -9,7 +9,7 @@ from manimark.cache import Cache
 from manimark.config import Config
 from manimark.digests import Digests
 from manimark.errors import SiteError, SiteErrors
-from manimark.keys import key_of, render_inputs, shared_inputs
+from manimark.keys import shared_inputs, tasks_of
 from manimark.model import Profile, RenderTask, SceneSource, Theme
 from manimark.palette import load_palette
 from manimark.scenes import search_scenes
@@ -56,14 +56,11 @@ def explain(cache: Cache, config: Config, name: str, profile: Profile) -> list[V
 
 
 def _tasks(config: Config, scene: SceneSource, profile: Profile) -> list[RenderTask]:
-    palette = load_palette(config.templates) if scene.themed else None
-    shared = shared_inputs(config.templates)
-    return [
-        RenderTask(
-            scene, theme, profile, key_of(render_inputs(scene, theme, profile, palette, shared))
-        )
-        for theme in scene.themes
-    ]
+    try:
+        palette = load_palette(config.templates) if scene.themed else None
+    except SiteError as error:
+        raise error.below(config.root) from None
+    return tasks_of(scene, profile, palette, shared_inputs(config.templates))
 
 
 def _find(config: Config, name: str) -> SceneSource:

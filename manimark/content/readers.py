@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import cast
 
-import manimark
 from manimark.content.reading import Choices, Manuscript, Reading, read
 from manimark.markup import Converter
+from manimark.processes import cores, environment
 
 WORTH_A_HELPER = 60
 """Files that take as long to read as a process takes to start."""
 
 
-def read_all(manuscripts: Sequence[Manuscript], choices: Choices, cores: int = 0) -> list[Reading]:
+def read_all(manuscripts: Sequence[Manuscript], choices: Choices, jobs: int = 0) -> list[Reading]:
     """Read files; the readings come in the order of the files, whoever read them.
 
     Parameters
     ----------
-    cores
+    jobs
         How many processes there may be; 0 for one per core.
     """
-    count = max(1, min(cores or _cores(), len(manuscripts) // WORTH_A_HELPER))
+    count = max(1, min(jobs or cores(), len(manuscripts) // WORTH_A_HELPER))
     # Dealt out like cards, for long pages tend to stand together.
     shares = [manuscripts[number::count] for number in range(count)]
     readings: list[Reading] = [Reading(None, ())] * len(manuscripts)
@@ -66,7 +64,7 @@ class _Helper:
                 stdin=question,
                 stdout=self._answer,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=environment(),
             )
 
     def readings(self) -> list[Reading]:
@@ -86,16 +84,3 @@ class _Helper:
 def _read(share: Sequence[Manuscript], choices: Choices) -> list[Reading]:
     converter = Converter()
     return [read(manuscript, choices, converter) for manuscript in share]
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _environment() -> dict[str, str]:
-    package = str(Path(manimark.__file__).parent.parent)
-    path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-    return {**os.environ, "PYTHONPATH": path}

@@ -1,7 +1,7 @@
 """Render: tasks → recordings in the store → figures. Imports neither Manim nor NumPy."""
 
 from manimark.render.figure import assemble_figure, figure_json, media_files
-from manimark.render.local import LocalExecutor, cores
+from manimark.render.local import LocalExecutor
 from manimark.render.pool import render_tasks
 from manimark.render.workshop import Folders
 
@@ -9,7 +9,6 @@ __all__ = [
     "Folders",
     "LocalExecutor",
     "assemble_figure",
-    "cores",
     "figure_json",
     "media_files",
     "render_tasks",

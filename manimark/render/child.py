@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import manimark
+from manimark.processes import environment
 from manimark.render.workshop import temporary_folder
 from manimark.studio.job import KEEPER, ONCE, Job
 
@@ -151,13 +151,9 @@ def _event_on(line: bytes) -> dict[str, Any] | None:
 
 def _environment() -> dict[str, str]:
     """Return an environment in which equal tasks give equal bytes, on one core each."""
-    package = str(Path(manimark.__file__).parent.parent)
-    path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-    return {
-        **os.environ,
+    return environment(
         **dict.fromkeys(_ALONE, "1"),
-        "OPENCV_FOR_THREADS_NUM": "1",
-        "PYTHONHASHSEED": "0",
-        "PYTHONPATH": path,
-        "SVT_LOG": "1",  # errors only
-    }
+        OPENCV_FOR_THREADS_NUM="1",
+        PYTHONHASHSEED="0",
+        SVT_LOG="1",  # errors only
+    )

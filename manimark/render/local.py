@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import select
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from manimark.errors import MachineError
 from manimark.model import RenderTask
+from manimark.publish import writing
 from manimark.render.child import Child
 from manimark.render.executor import Advanced, Began, Ended, Event, Expected
 from manimark.render.workshop import Folders, Workshop, clear_leftovers
 
 CAN_COPY = sys.platform == "linux"
 """Whether a process can go on in a copy; elsewhere the system's own libraries may not survive."""
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class LocalExecutor:
@@ -67,8 +61,12 @@ class LocalExecutor:
 
     def submit(self, task: RenderTask, *, estimate: bool) -> None:
         """Let a process draw a task."""
-        workshop = Workshop(task, self._folders)
-        child = self._ready_child()
+        try:
+            with writing(self._folders.store):
+                workshop, child = Workshop(task, self._folders), self._ready_child()
+        except MachineError as error:
+            self._unsaid.append(Ended(task.key, error, 0.0))
+            return
         self._errands.append(_Errand(task, workshop, child))
         child.give(workshop.job(estimate=estimate and CAN_COPY))
         if estimate and not CAN_COPY:

@@ -47,7 +47,8 @@ def render_tasks(
     dict
         Key → recording, or why there is none; without the tasks that were given up.
     """
-    rendering = _Rendering(executor, progress, earlier_durations(store))
+    durations = earlier_durations(store, {task.scene.name for task in tasks})
+    rendering = _Rendering(executor, progress, durations)
     return rendering.run({task.key: task for task in tasks}.values(), keep_going=keep_going)
 
 

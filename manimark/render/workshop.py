@@ -139,6 +139,8 @@ def keep(folder: Path, store: Path) -> Recording | None:
         None if the recording itself is damaged.
     """
     name = store_name(folder)
+    if not name:  # its list cannot be read, and a place without a name is the store itself
+        return None
     place = store / name
     if read_recording(store, name) is None:
         if place.exists():

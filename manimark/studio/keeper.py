@@ -35,8 +35,6 @@ class Keeper:
     events
         Descriptor to which the events of a copy are passed on, and then ``ended`` with its
         ``status``: its exit status, or a signal's number below zero.
-    prepare
-        Does in this process what every copy would have to do for such a job.
     perform
         Does a job in the copy, and writes its events to the descriptor it is given.
     """
@@ -45,11 +43,10 @@ class Keeper:
         self,
         jobs: int,
         events: int,
-        prepare: Callable[[str], None],
         perform: Callable[[str, int], None],
     ) -> None:
         self._jobs, self._events = jobs, events
-        self._prepare, self._perform = prepare, perform
+        self._perform = perform
         self._unread = b""
         self._partial = b""
 
@@ -72,7 +69,6 @@ class Keeper:
 
     def _in_a_copy(self, job: str) -> int:
         """Do a job in a copy of this process and return how it ended."""
-        self._prepare(job)
         # What stands now is shared with the copy, and stays so unless a collection touches it.
         gc.collect()
         gc.freeze()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -152,12 +153,20 @@ def describe(path: Path, codecs: str = "") -> StoredFile:
     return StoredFile(path.name, path.stat().st_size, digest, codecs)
 
 
-def earlier_durations(store: Path) -> dict[str, float]:
-    """Return how many seconds each scene lasted when it was last rendered, by class name.
+def earlier_durations(store: Path, scenes: Collection[str]) -> dict[str, float]:
+    """Return how many seconds scenes lasted when they were last rendered, by class name.
 
-    Only an estimate for progress bars, so an unreadable entry is passed over.
+    Only an estimate for progress bars, so an unreadable entry is passed over, and what was never
+    rendered is left out.
     """
-    return {scene: seconds for _, scene, seconds in sorted(_durations(store))}
+    durations: dict[str, float] = {}
+    lists = sorted(store.glob(f"*/{LIST}"), key=_modified, reverse=True)
+    for scene, seconds in map(_duration, lists):
+        if scene in scenes:
+            durations.setdefault(scene, seconds)
+            if len(durations) == len(scenes):
+                break
+    return durations
 
 
 def expected_frames(task: RenderTask, durations: Mapping[str, float]) -> int | None:
@@ -166,13 +175,19 @@ def expected_frames(task: RenderTask, durations: Mapping[str, float]) -> int | N
     return None if seconds is None else round(seconds * task.profile.fps)
 
 
-def _durations(store: Path) -> Iterator[tuple[float, str, float]]:
-    for path in store.glob(f"*/{LIST}"):
-        try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-            yield path.stat().st_mtime, str(values["scene"]), values["frames"] / values["fps"]
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
+def _modified(path: Path) -> float:
+    with suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
+
+
+def _duration(path: Path) -> tuple[str, float]:
+    """Return a scene's name, empty if the list cannot be read, and how many seconds it lasts."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return str(values["scene"]), values["frames"] / values["fps"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return "", 0.0
 
 
 def _from_list(folder: Path, values: Mapping[str, Any]) -> Recording:

@@ -21,7 +21,6 @@ from manim import config
 from manimark.model import Section, title_of
 from manimark.palette import load_palette
 from manimark.studio.encode import Film, Pixels, write_poster
-from manimark.studio.imports import SourceLoader
 from manimark.studio.job import Job, end_if_not
 from manimark.studio.lookouts import watching
 from manimark.studio.observe import Observer
@@ -48,7 +47,7 @@ def load(job: Job) -> type[Any]:
     below = path.parent.resolve().relative_to(job.scenes).parts
     _seed()
     name = ".".join((_enter_package(job), *below, path.stem))
-    spec = importlib.util.spec_from_file_location(name, path, loader=SourceLoader(name, str(path)))
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -140,10 +139,7 @@ def _enter_package(job: Job) -> str:
     init = folder / "__init__.py"
     if init.is_file():
         spec = importlib.util.spec_from_file_location(
-            folder.name,
-            init,
-            loader=SourceLoader(folder.name, str(init)),
-            submodule_search_locations=[job.scenes],
+            folder.name, init, submodule_search_locations=[job.scenes]
         )
     else:
         spec = importlib.util.spec_from_loader(folder.name, None, is_package=True)

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, Never
 
 from manimark.errors import MachineError, SiteError
 from manimark.studio.blame import blame, missing_library
-from manimark.studio.imports import search
 from manimark.studio.job import KEEPER, Channel, Job, end_if_not, end_worker
 from manimark.studio.keeper import Keeper, end_with, outlive_parent
 
@@ -42,18 +41,10 @@ def main() -> None:
     studio = open_studio(folder)
     if way == KEEPER:
         outlive_parent()
-        Keeper(0, events, _prepare, lambda job, out: _do(job, Channel(out), studio)).run()
+        Keeper(0, events, lambda job, out: _do(job, Channel(out), studio)).run()
     elif job := sys.stdin.readline():
         _end_with_pipe()
         _do(job, Channel(events), studio)
-
-
-def _prepare(line: str) -> None:
-    """Import what every figure with themes imports; a process of its own would do so itself."""
-    if Job.from_line(line).themed:
-        # What is missing is missed by those who use it.
-        with suppress(ImportError):
-            import manimark.stage  # noqa: F401
 
 
 def _do(line: str, channel: Channel, studio: ModuleType | MachineError) -> Never:
@@ -109,7 +100,9 @@ def work(job: Job, channel: Channel, studio: ModuleType | MachineError) -> None:
     process, counting = os.getpid(), 0
     try:
         os.chdir(job.scenes)
-        search(Path(job.scenes), Path(job.root))
+        # Not the root, which would be searched if manimark lies there too.
+        elsewhere = (path for path in sys.path if Path(path).resolve() != Path(job.root))
+        sys.path[:] = [job.scenes, *elsewhere]
         with studio.watching(job) as observer:
             scene_class = studio.load(job)
             if job.estimate:
@@ -122,9 +115,11 @@ def work(job: Job, channel: Channel, studio: ModuleType | MachineError) -> None:
         raise blame(error, job) from error
     finally:
         end_if_not(process)
-        if counting:
-            os.kill(counting, signal.SIGKILL)
-            os.waitpid(counting, 0)
+        # A scene may have waited for all of its children itself.
+        with suppress(ProcessLookupError, ChildProcessError):
+            if counting:
+                os.kill(counting, signal.SIGKILL)
+                os.waitpid(counting, 0)
 
 
 def open_studio(folder: str) -> ModuleType | MachineError:

@@ -41,12 +41,12 @@ def said(readings: list[Reading]) -> list[tuple[object, list[str]]]:
     return [(reading.page, [str(m) for m in reading.mistakes]) for reading in readings]
 
 
-@pytest.mark.parametrize("cores", [2, 3, 6])
+@pytest.mark.parametrize("jobs", [2, 3, 6])
 def test_files_come_back_in_order_whoever_read_them(
-    manuscripts: list[Manuscript], cores: int
+    manuscripts: list[Manuscript], jobs: int
 ) -> None:
-    alone = read_all(manuscripts, CHOICES, cores=1)
-    assert said(read_all(manuscripts, CHOICES, cores=cores)) == said(alone)
+    alone = read_all(manuscripts, CHOICES, jobs=1)
+    assert said(read_all(manuscripts, CHOICES, jobs=jobs)) == said(alone)
     assert sum(reading.page is None for reading in alone) == 4
     assert sum(len(reading.mistakes) for reading in alone) == 4
 
@@ -60,16 +60,16 @@ def test_helpers_do_read(manuscripts: list[Manuscript], monkeypatch: pytest.Monk
         return read_share(share, choices)
 
     monkeypatch.setattr(readers, "_read", note)
-    read_all(manuscripts, CHOICES, cores=2)
+    read_all(manuscripts, CHOICES, jobs=2)
     assert shares == [12]
 
 
 def test_what_a_helper_could_not_read_is_read_all_the_same(
     manuscripts: list[Manuscript], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = read_all(manuscripts, CHOICES, cores=1)
+    alone = read_all(manuscripts, CHOICES, jobs=1)
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    assert said(read_all(manuscripts, CHOICES, cores=3)) == said(alone)
+    assert said(read_all(manuscripts, CHOICES, jobs=3)) == said(alone)
 
 
 def test_no_helper_outlives_what_ends_the_reading(
@@ -81,7 +81,7 @@ def test_no_helper_outlives_what_ends_the_reading(
     before = children()
     monkeypatch.setattr(readers, "_read", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        read_all(manuscripts, CHOICES, cores=6)
+        read_all(manuscripts, CHOICES, jobs=6)
     assert children() == before
 
 
@@ -94,11 +94,11 @@ def children() -> set[str]:
 def test_mistakes_of_many_pages_are_told_as_those_of_few(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readers, "_cores", lambda: 3)
+    monkeypatch.setattr(readers, "cores", lambda: 3)
     files = {f"{n:02}.md": page(f"[gone](htp://{n}) $\\foo$\n") for n in range(20)}
     config = site(tmp_path, **files)
     together = [str(mistake) for mistake in search_pages(config).mistakes]
-    monkeypatch.setattr(readers, "_cores", lambda: 1)
+    monkeypatch.setattr(readers, "cores", lambda: 1)
     assert together == [str(mistake) for mistake in search_pages(config).mistakes]
     assert len(together) == 40
 
@@ -111,5 +111,5 @@ def test_a_module_of_the_author_s_is_never_taken_for_one_of_ours(
     shares = []
     read_share = readers._read
     monkeypatch.setattr(readers, "_read", lambda *a: (shares.append(1), read_share(*a))[1])
-    read_all(manuscripts, CHOICES, cores=2)
+    read_all(manuscripts, CHOICES, jobs=2)
     assert len(shares) == 1

@@ -11,12 +11,14 @@ import inspect
 import io
 import linecache
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +162,46 @@ def test_notes_a_source_that_is_imported_and_read(project: Path) -> None:
 
     linecache.clearcache()
     assert {("code", "scenes/helper.py"), ("file", "scenes/helper.py")} <= {*seen(project, look)}
+
+
+def test_believes_no_compiled_copy(project: Path) -> None:
+    file = project / "scenes" / "helper.py"
+    py_compile.compile(str(file))
+    before = file.stat()
+    file.write_text("x = 2\n")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    found: list[int] = []
+    seen(project, lambda: found.append(importlib.import_module("helper").x))
+    assert found == [2]
+    # Python itself would have been deceived.
+    words = [sys.executable, "-c", "import helper; print(helper.x)"]
+    result = subprocess.run(words, cwd=project / "scenes", capture_output=True, check=True)
+    assert result.stdout == b"1\n"
+
+
+def test_leaves_no_compiled_copy(project: Path) -> None:
+    write(project, {"scenes/parts/__init__.py": "", "scenes/parts/wheel.py": "spokes = 8\n"})
+    seen(project, lambda: importlib.import_module("parts.wheel"))
+    assert not list(project.rglob("*.pyc"))
+
+
+def test_takes_the_compiled_copies_of_what_is_installed(project: Path) -> None:
+    name = "markdown.extensions.wikilinks"
+    sys.modules.pop(name, None)
+    taken: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        get_data = SourceFileLoader.get_data
+
+        def take(loader: SourceFileLoader, path: str) -> bytes:
+            taken.append(path)
+            return get_data(loader, path)
+
+        patch.setattr(SourceFileLoader, "get_data", take)
+        importlib.import_module(name)  # so that there is one
+        del sys.modules[name]
+        taken.clear()
+        seen(project, lambda: importlib.import_module(name))
+    assert [Path(path).suffix for path in taken] == [".pyc"]
 
 
 def test_notes_no_source_that_is_only_quoted_in_a_warning(project: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from manimark.render.workshop import keep, temporary_folder
-from manimark.studio.recording import Recording, read_recording
+from manimark.studio.recording import LIST, Recording, read_recording
 
 from .rendering import PLAIN, Ears, Gallery, render, task
 
@@ -58,6 +58,14 @@ def test_keeps_no_recording_that_is_damaged_itself(gallery: Gallery, tmp_path: P
     finished = Path(shutil.copytree(gallery["Still"].folder, tmp_path / "finished"))
     (finished / "poster.png").write_bytes(b"")
     assert keep(finished, tmp_path) is None
+
+
+def test_touches_no_other_recording_when_a_list_is_gone(gallery: Gallery, tmp_path: Path) -> None:
+    other = copy_of(gallery["Walk"], tmp_path)
+    finished = Path(shutil.copytree(gallery["Still"].folder, tmp_path / "finished"))
+    (finished / LIST).unlink()
+    assert keep(finished, tmp_path) is None
+    assert read_recording(tmp_path, other.folder.name) == other
 
 
 def test_renders_equal_tasks_once(tmp_path: Path) -> None:
