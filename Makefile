@@ -28,7 +28,7 @@ serve: $(READY) ## preview in the browser, rebuilt on every change
 check: site ## audit build/site: links, sizes, titles, digests
 	@$(RUN) -m manimark check
 
-bench: $(BENCH_READY) ## measure against Manim, MkDocs and Hugo (40 minutes): build/bench.json
+bench: $(BENCH_READY) ## measure against Manim, MkDocs and Hugo (25 minutes): build/bench.json
 	@.venv-bench/bin/python -m bench
 
 clean: ## remove everything made, the rendered figures too

@@ -34,14 +34,14 @@ class Measure:
 
 
 MEASURES = {
-    "figures": Measure(measure_figures, 6),
-    "quality": Measure(measure_quality, 0.7),
-    "gallery": Measure(measure_gallery, 1.5),
+    "figures": Measure(measure_figures, 4.5),
+    "quality": Measure(measure_quality, 1),
+    "gallery": Measure(measure_gallery, 1.2),
     "surface": Measure(measure_surface, 0.5),
     "idle": Measure(measure_idle, 0.1),
     "sentence": Measure(measure_sentence, 0.1),
     "pages": Measure(measure_pages, 0.5),
-    "cluster": Measure(measure_cluster, 1.5),
+    "cluster": Measure(measure_cluster, 0.8),
 }
 """By name, in the order in which they are taken: the first leaves a notebook to the others."""
 

@@ -13,7 +13,7 @@ from bench.session import ROOT, Session
 from bench.timing import Sample, alternate, run
 
 _PROJECT = Path(__file__).parent / "panel"
-_OURS, _STOCK = "manimark, 48×48 quads", "Manim, 24×24 quads"
+_OURS, _STOCK = "manimark, 40×40 quads", "Manim, 24×24 quads"
 
 
 def measure_surface(session: Session) -> list[Result]:

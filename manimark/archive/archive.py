@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from functools import cached_property
 
 from manimark.archive.latest import Latest
 from manimark.archive.manifests import Entry, Manifests
@@ -38,7 +39,6 @@ class Archive:
         self._cache, self._config, self._digests = cache, config, digests
         self._manifests, self._latest = Manifests(cache.manifests), Latest(cache.latest)
         self._then = self._present()
-        self._shared = shared_inputs(config.templates)
         self._palette = _palette(config)
         self._used: list[tuple[RenderTask, Entry]] = []
         self.looks: dict[tuple[str, str], str] = {}
@@ -129,6 +129,11 @@ class Archive:
     def _present(self) -> Present:
         root = self._config.root
         return Present(root, self._config.scenes.relative_to(root), self._digests)
+
+    @cached_property
+    def _shared(self) -> dict[str, str]:
+        """What shapes every rendering; takes long, and sites without figures need none of it."""
+        return shared_inputs(self._config.templates)
 
     def _inputs(self, task: RenderTask) -> dict[str, str]:
         return _inputs(task, self._palette, self._shared)

@@ -7,7 +7,7 @@ from sympy import Integer
 
 from manimark.stage import Field, FigureScene, Surface, View, X, Y
 
-QUADS = 48  # along each side
+QUADS = 40  # along each side
 SECONDS = 2
 SADDLE = Field(
     name="saddle",
