@@ -116,7 +116,7 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
             plan = plan_site(config, order.profile, drafts=order.drafts, memory=memory)
             palette = load_palette(config.templates)
         with clock.step("look up"):
-            archive = Archive(cache, config, digests)
+            archive = Archive(cache, config, digests, plan.shared)
             stored = {task.key: found for task in plan.tasks if (found := archive.find(task))}
             missing = [task for task in plan.tasks if task.key not in stored]
         with clock.step("rehearse"):

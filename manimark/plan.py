@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -68,6 +68,8 @@ class Plan:
     """One for each scene on a page and each of its themes, in the order of names."""
     assets: tuple[Asset, ...] = ()
     """Files to be copied, each once, in the order of their paths."""
+    shared: Mapping[str, str] = field(default_factory=dict)
+    """What shapes all tasks, as their keys were made of it; see `manimark.keys.shared_inputs`."""
 
 
 def plan_site(
@@ -119,30 +121,27 @@ class _Site:
 
     def plan(self, profile: Profile) -> Plan:
         planned = tuple(self._planned(page) for page in self._pages.values())
-        tasks = self._tasks(planned, profile)
+        scenes = _scenes_on(planned)
+        shared = shared_inputs(self._config.templates) if scenes else {}
+        tasks = self._tasks(scenes, profile, shared)
         if self.mistakes:
             raise SiteErrors({str(mistake): mistake for mistake in self.mistakes}.values())
         assets = tuple(asset for _, asset in sorted(self._assets.items()))
-        return Plan(planned, tasks, assets)
+        return Plan(planned, tasks, assets, shared)
 
     def _report(self, at: LinkRef | FigureRef, message: str, hint: str) -> None:
         self.mistakes.append(SiteError(at.at.path, at.at.line, message, hint))
 
-    def _tasks(self, pages: Iterable[PlannedPage], profile: Profile) -> tuple[RenderTask, ...]:
-        figures = [part for page in pages for part in page.body if isinstance(part, PlacedFigure)]
-        used = {figure.scene.name: figure.scene for figure in figures}
+    def _tasks(
+        self, scenes: Sequence[SceneSource], profile: Profile, shared: Mapping[str, str]
+    ) -> tuple[RenderTask, ...]:
         palette = None
-        if any(scene.themed for scene in used.values()):
+        if any(scene.themed for scene in scenes):
             try:
                 palette = load_palette(self._config.templates)
             except SiteError as error:
                 self.mistakes.append(error.below(self._config.root))
-        shared = shared_inputs(self._config.templates) if used else {}
-        return tuple(
-            task
-            for _, scene in sorted(used.items())
-            for task in tasks_of(scene, profile, palette, shared)
-        )
+        return tuple(task for scene in scenes for task in tasks_of(scene, profile, palette, shared))
 
     def _planned(self, page: Page) -> PlannedPage:
         body: list[str | PlacedFigure] = []
@@ -271,3 +270,9 @@ def _near(name: str, names: Iterable[str], listed: str) -> str:
         return "there are none yet"
     shown = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
     return f"{listed} {shown}"
+
+
+def _scenes_on(pages: Iterable[PlannedPage]) -> list[SceneSource]:
+    """Return the scenes that pages show, each once, in the order of their names."""
+    figures = [part for page in pages for part in page.body if isinstance(part, PlacedFigure)]
+    return sorted({f.scene.name: f.scene for f in figures}.values(), key=lambda scene: scene.name)

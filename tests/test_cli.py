@@ -247,6 +247,14 @@ def test_renders_on_the_cluster_that_is_configured_unless_told_otherwise(project
     assert build_without_dask(project, "--scheduler", "").returncode == 0
 
 
+def test_names_a_mistake_in_the_palette_by_its_place_in_the_project(project: Path) -> None:
+    scene = "from manimark.stage import FigureScene\n\nclass Themed(FigureScene):\n    pass\n"
+    write(project, {"scenes/themed.py": scene, "site_templates/palette.toml": "[dark\n"})
+    result = run("why", "Themed", cwd=project)
+    assert result.returncode == 1
+    assert result.stderr.startswith("site_templates/palette.toml:1: ")
+
+
 def test_names_the_package_that_a_cluster_takes_with_status_3(project: Path) -> None:
     edit(project / "scenes/shapes.py", "run_time=0.2", "run_time=0.3")
     result = build_without_dask(project, "--scheduler", "tcp://127.0.0.1:9")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from functools import cached_property
 
 from manimark.archive.latest import Latest
 from manimark.archive.manifests import Entry, Manifests
@@ -33,13 +32,17 @@ class Archive:
         The project.
     digests
         Knows what files hold.
+    shared
+        From `shared_inputs`, as the tasks' keys were made of it.
     """
 
-    def __init__(self, cache: Cache, config: Config, digests: Digests) -> None:
+    def __init__(
+        self, cache: Cache, config: Config, digests: Digests, shared: Mapping[str, str]
+    ) -> None:
         self._cache, self._config, self._digests = cache, config, digests
         self._manifests, self._latest = Manifests(cache.manifests), Latest(cache.latest)
         self._then = self._present()
-        self._palette = _palette(config)
+        self._shared, self._palette = shared, _palette(config)
         self._used: list[tuple[RenderTask, Entry]] = []
         self.looks: dict[tuple[str, str], str] = {}
         """What the scenes of all that was found or kept looked at: kind and path → digest."""
@@ -129,11 +132,6 @@ class Archive:
     def _present(self) -> Present:
         root = self._config.root
         return Present(root, self._config.scenes.relative_to(root), self._digests)
-
-    @cached_property
-    def _shared(self) -> dict[str, str]:
-        """What shapes every rendering; takes long, and sites without figures need none of it."""
-        return shared_inputs(self._config.templates)
 
     def _inputs(self, task: RenderTask) -> dict[str, str]:
         return _inputs(task, self._palette, self._shared)

@@ -10,8 +10,8 @@ from manimark.config import Config
 from manimark.digests import Digests
 from manimark.errors import SiteError, SiteErrors
 from manimark.keys import shared_inputs, tasks_of
-from manimark.model import Profile, RenderTask, SceneSource, Theme
-from manimark.palette import load_palette
+from manimark.model import Profile, SceneSource, Theme
+from manimark.palette import Palette, load_palette
 from manimark.scenes import search_scenes
 
 
@@ -46,21 +46,21 @@ def explain(cache: Cache, config: Config, name: str, profile: Profile) -> list[V
     SiteError, SiteErrors
         If no scene is called so, or a mistake in the scenes keeps it from being found.
     """
-    archive = Archive(cache, config, Digests(cache.digests))
+    scene, shared = _find(config, name), shared_inputs(config.templates)
+    archive = Archive(cache, config, Digests(cache.digests), shared)
     verdicts = []
-    for task in _tasks(config, _find(config, name), profile):
+    for task in tasks_of(scene, profile, _palette_for(config, scene), shared):
         reasons = () if archive.find(task) else tuple(archive.reasons(task))
         theme = task.theme if task.scene.themed else None
         verdicts.append(Verdict(task.scene.name, theme, profile.name, reasons))
     return verdicts
 
 
-def _tasks(config: Config, scene: SceneSource, profile: Profile) -> list[RenderTask]:
+def _palette_for(config: Config, scene: SceneSource) -> Palette | None:
     try:
-        palette = load_palette(config.templates) if scene.themed else None
+        return load_palette(config.templates) if scene.themed else None
     except SiteError as error:
         raise error.below(config.root) from None
-    return tasks_of(scene, profile, palette, shared_inputs(config.templates))
 
 
 def _find(config: Config, name: str) -> SceneSource:

@@ -46,7 +46,7 @@ class Shelves:
     @property
     def archive(self) -> Archive:
         config = Config(root=self.root, scenes=self.root / "scenes", templates=self.root / "look")
-        return Archive(self.cache, config, Digests())
+        return Archive(self.cache, config, Digests(), shared_inputs(self.root / "look"))
 
     def task(self, scene: str = "First") -> RenderTask:
         source = SceneSource(scene, Location(Path("scenes/claims.py"), 5), "", themed=False)
