@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import resource
 import sys
 from pathlib import Path
 
@@ -8,18 +9,18 @@ import pytest
 from bench.timing import Sample, alternate, run
 
 BUSY = "import time\nwhile time.process_time() < 0.3: pass"
-SIZE = 500_000_000  # more than the process has that runs the tests
-LARGE = f"x = bytearray({SIZE})"
 
 
 def test_counts_the_time_and_memory_of_whatever_a_command_starts(tmp_path: Path) -> None:
-    work = f"{BUSY}\n{LARGE}"
+    # More than the process ever had that runs the tests, of which every other begins as a copy.
+    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 + 200_000_000
+    work = f"{BUSY}\nx = bytearray({size})"
     child = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {work!r}])"
     alone = run([sys.executable, "-c", "pass"], tmp_path / "log")
     sample = run([sys.executable, "-c", child], tmp_path / "log")
     assert sample.cpu >= 0.3
     assert sample.wall >= 0.3
-    assert sample.memory >= SIZE > alone.memory
+    assert sample.memory >= size > alone.memory
 
 
 def test_a_command_that_fails_is_quoted(tmp_path: Path) -> None:
