@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,9 @@ from manimark.serve import make_app
 
 from .samples import ROOT, SITES
 from .serving import serving
+
+# A shell lets what it starts in the background ignore Ctrl-C; what tests start must hear it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
