@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Rational, sin
+from sympy import Abs, Rational, exp, sin
 
 from manimark.stage import Curve, Field, X, Y
 
@@ -14,6 +14,38 @@ HILLS = Curve(
     domain=(0.0, 10.0),
 )
 """Two peaks and two valleys of different heights, all above 0."""
+
+TERRACE = Curve(
+    name="terrace",
+    expression=Rational(3, 2) + (X - 5) ** 3 / 80,
+    domain=(0.0, 10.0),
+)
+"""Rises throughout, and yet is flat in the middle: a flat inflection."""
+
+CORNER = Curve(
+    name="corner",
+    expression=Rational(1, 2) + Rational(3, 5) * Abs(X - 4),
+    domain=(0.0, 10.0),
+    kinks=(4.0,),
+)
+"""Lowest where it has no slope at all."""
+
+BELL = Curve(
+    name="bell",
+    expression=3 * exp(-((X - 5) ** 2) / 4),
+    domain=(0.0, 10.0),
+)
+"""One peak, and slopes that fade on both sides without ever being zero."""
+
+CURVES = (HILLS, TERRACE, CORNER, BELL)
+
+BOWL = Field(
+    name="bowl",
+    expression=X**2 / 2 + Y**2,
+    domain=((-1.5, 1.5), (-1.5, 1.5)),
+    levels=tuple(0.25 * step for step in range(1, 14)),
+)
+"""A minimum at the centre, twice as steep along y as along x."""
 
 SADDLE = Field(
     name="saddle",
@@ -33,3 +65,25 @@ BANANA = Field(
 
 Each level is four times as high as the one inside it, so that valley and walls both show.
 """
+
+MONKEY_SADDLE = Field(
+    name="monkey-saddle",
+    expression=X**3 - 3 * X * Y**2,
+    domain=((-1.5, 1.5), (-1.5, 1.5)),
+    levels=tuple(0.5 * step for step in range(-9, 10)),
+)
+"""Two legs and a tail: three ways down. At its centre even the second derivatives are zero."""
+
+PEAKS = Field(
+    name="peaks",
+    expression=(
+        3 * (1 - X) ** 2 * exp(-(X**2) - (Y + 1) ** 2)
+        - 10 * (X / 5 - X**3 - Y**5) * exp(-(X**2) - Y**2)
+        - exp(-((X + 1) ** 2) - Y**2) / 3
+    ),
+    domain=((-3.0, 3.0), (-3.0, 3.0)),
+    levels=tuple(float(height) for height in range(-6, 8)),
+)
+"""Three hills and three hollows, as MATLAB has drawn them for decades."""
+
+FIELDS = (BOWL, SADDLE, BANANA, MONKEY_SADDLE, PEAKS)

@@ -2,6 +2,7 @@
 
 from manimark.stage.colours import Ramp, ramp
 from manimark.stage.contours import ContourMap, HeightScale, level_curve
+from manimark.stage.javascript import javascript_of
 from manimark.stage.lettering import Lettering, Number
 from manimark.stage.marks import Arrow, Dot, RightAngle, Tangent, Trail, dashed, polyline
 from manimark.stage.mathematics import Curve, Field, Walk, X, Y, ascent_path, even_pace, level_path
@@ -43,6 +44,7 @@ __all__ = [
     "at",
     "dashed",
     "even_pace",
+    "javascript_of",
     "level_curve",
     "level_path",
     "pixel_of",

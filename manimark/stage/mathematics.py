@@ -44,44 +44,71 @@ class Curve:
     """In the symbol `X`."""
     domain: tuple[float, float]
     """Interval of x on show."""
+    kinks: tuple[float, ...] = ()
+    """Where the curve has a corner, ascending: there it has no slope."""
+
+    @cached_property
+    def derivatives(self) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
+        """f, f′ and f″ as expressions in `X`; right everywhere but at the kinks."""
+        slope = sp.diff(self.expression, X)
+        # A corner has an infinite second derivative, and none is asked for there.
+        bend = sp.diff(slope, X).replace(sp.DiracDelta, lambda *_: sp.Integer(0))
+        return self.expression, slope, bend
 
     @cached_property
     def value(self) -> Callable[[ArrayLike], Array]:
         """f, for arrays of any shape."""
-        return _numeric((X,), self.expression)
+        return _numeric((X,), self.derivatives[0])
 
     @cached_property
     def slope(self) -> Callable[[ArrayLike], Array]:
-        """f′, derived from the expression."""
-        return _numeric((X,), sp.diff(self.expression, X))
+        """f′, derived from the expression; not a number at the kinks."""
+        return self._but_at_kinks(_numeric((X,), self.derivatives[1]))
 
     @cached_property
     def bend(self) -> Callable[[ArrayLike], Array]:
-        """f″, derived from the expression."""
-        return _numeric((X,), sp.diff(self.expression, X, 2))
+        """f″, derived from the expression; not a number at the kinks."""
+        return self._but_at_kinks(_numeric((X,), self.derivatives[2]))
+
+    def _but_at_kinks(self, function: Callable[[ArrayLike], Array]) -> Callable[[ArrayLike], Array]:
+        if not self.kinks:
+            return function
+        return lambda x: np.where(np.isin(x, self.kinks), np.nan, function(x))
 
     @cached_property
     def flat_points(self) -> tuple[float, ...]:
-        """The zeros of f′ inside the domain, ascending, to 1e-12.
+        """The zeros of f′ inside the domain at which its sign changes, ascending, to 1e-12.
 
-        Found by sign changes of f′ on 2,000 intervals and bisection; a flat point at which f′ keeps
-        its sign (a flat inflection) is not among them.
+        Found on 2,000 intervals and by bisection. Flat points at which f′ keeps its sign are the
+        `flat_inflections`; at a kink the sign changes without a zero.
         """
-        grid = np.linspace(*self.domain, 2001)
-        slopes = self.slope(grid)
-        crossings = np.flatnonzero(np.sign(slopes[:-1]) * np.sign(slopes[1:]) < 0)
-        return tuple(self._bisect(grid[i], grid[i + 1]) for i in crossings)
+        return self._crossings(self.slope)
 
-    def _bisect(self, low: float, high: float) -> float:
-        sign = np.sign(self.slope(low))
-        while high - low > 1e-12:
-            middle = (low + high) / 2
-            low, high = (middle, high) if np.sign(self.slope(middle)) == sign else (low, middle)
-        return (low + high) / 2
+    @cached_property
+    def flat_inflections(self) -> tuple[float, ...]:
+        """The zeros of f′ inside the domain at which it keeps its sign, ascending, to 1e-12."""
+        return tuple(x for x in self._crossings(self.bend) if abs(self.slope(x)) < 1e-9)
+
+    def _crossings(self, function: Callable[[ArrayLike], Array]) -> tuple[float, ...]:
+        """Return where a function passes through zero, but at the kinks."""
+        # An even number of points is unlikely to hit a zero, where there is no sign to change.
+        grid = np.linspace(*self.domain, 2000)
+        values = function(grid)
+        found = np.flatnonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0)
+        zeros = (_bisect(function, grid[i], grid[i + 1]) for i in found)
+        return tuple(x for x in zeros if all(abs(x - kink) > 1e-9 for kink in self.kinks))
 
     def is_peak(self, x: float) -> bool:
         """Whether the flat point at x is a maximum (f″ < 0)."""
         return bool(self.bend(x) < 0)
+
+
+def _bisect(function: Callable[[ArrayLike], Array], low: float, high: float) -> float:
+    sign = np.sign(function(low))
+    while high - low > 1e-12:
+        middle = (low + high) / 2
+        low, high = (middle, high) if np.sign(function(middle)) == sign else (low, middle)
+    return float((low + high) / 2)
 
 
 @dataclass(frozen=True)
@@ -98,24 +125,29 @@ class Field:
     """Heights worth a level curve, ascending."""
 
     @cached_property
-    def value(self) -> Callable[[ArrayLike, ArrayLike], Array]:
-        """f, for arrays of any one shape."""
-        return _numeric((X, Y), self.expression)
+    def derivatives(self) -> tuple[sp.Expr, ...]:
+        """f, ∂f/∂x, ∂f/∂y, ∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y² as expressions in `X` and `Y`."""
+        symbols = ((), (X,), (Y,), (X, X), (X, Y), (Y, Y))
+        return tuple(sp.diff(self.expression, *s) if s else self.expression for s in symbols)
 
     @cached_property
-    def _partials(self) -> tuple[Callable[..., Array], Callable[..., Array]]:
-        fx, fy = (sp.diff(self.expression, s) for s in (X, Y))
-        return _numeric((X, Y), fx), _numeric((X, Y), fy)
+    def _functions(self) -> list[Callable[..., Array]]:
+        return [_numeric((X, Y), expression) for expression in self.derivatives]
+
+    @cached_property
+    def value(self) -> Callable[[ArrayLike, ArrayLike], Array]:
+        """f, for arrays of any one shape."""
+        return self._functions[0]
 
     def gradient(self, x: ArrayLike, y: ArrayLike) -> Array:
         """Return ∇f = (∂f/∂x, ∂f/∂y), derived from the expression; shape (…, 2)."""
-        fx, fy = self._partials
+        _, fx, fy, *_ = self._functions
         return np.stack((fx(x, y), fy(x, y)), axis=-1)
 
-    def hessian(self, x: float, y: float) -> Array:
-        """Return the 2×2 matrix of second derivatives at one point."""
-        matrix = sp.hessian(self.expression, (X, Y)).subs({X: x, Y: y})
-        return np.array(matrix.tolist(), float)
+    def hessian(self, x: ArrayLike, y: ArrayLike) -> Array:
+        """Return the matrices of second derivatives; shape (…, 2, 2)."""
+        fxx, fxy, fyy = (function(x, y) for function in self._functions[3:])
+        return np.stack((np.stack((fxx, fxy), axis=-1), np.stack((fxy, fyy), axis=-1)), axis=-2)
 
 
 def level_path(field: Field, start: tuple[float, float], length: float, steps: int) -> Array:

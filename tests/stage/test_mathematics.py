@@ -37,7 +37,10 @@ def test_flat_points_alternate_between_peaks_and_valleys() -> None:
 
 
 def test_a_flat_inflection_is_no_flat_point_where_the_sign_changes() -> None:
-    assert Curve("cube", X**3, (-1.0, 2.0)).flat_points == ()
+    cube = Curve("cube", X**3, (-1.0, 2.0))
+    assert cube.flat_points == ()
+    assert cube.flat_inflections == pytest.approx([0], abs=1e-10)
+    assert WAVES.flat_inflections == ()
 
 
 def test_a_constant_keeps_the_shape_of_its_argument() -> None:
@@ -55,6 +58,11 @@ def test_gradient_is_the_difference_quotient_along_both_axes() -> None:
 
 def test_hessian_holds_the_second_derivatives() -> None:
     assert BOWL.hessian(0.3, -1.0) == pytest.approx(np.array(((2, 1), (1, 6))))
+    waves = Field("waves", sp.sin(X * Y), ((0.0, 1.0), (0.0, 1.0)), (0.5,))
+    x, y = np.random.default_rng(2).uniform(0, 1, (2, 30))
+    across = (waves.gradient(x + STEP, y) - waves.gradient(x - STEP, y)) / (2 * STEP)
+    along = (waves.gradient(x, y + STEP) - waves.gradient(x, y - STEP)) / (2 * STEP)
+    assert waves.hessian(x, y) == pytest.approx(np.stack((across, along), axis=-1), abs=1e-8)
 
 
 def test_level_path_keeps_its_height_and_its_step() -> None:
