@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from manimark.config import Config
+from manimark.explorers import check_explorers
 from manimark.model import Figure, SceneSource, Theme
 from manimark.pages import render_site
 from manimark.palette import Palette
@@ -36,7 +37,8 @@ def compose(
     Raises
     ------
     SiteError, SiteErrors
-        If the themes of a figure do not move in step, or what is wrong in templates.
+        If the themes of a figure do not move in step, what pages ask of explorers that they do not
+        offer, or what is wrong in templates.
     """
     made: dict[str, bytes] = {}
     cached: dict[str, Path] = {}
@@ -47,6 +49,7 @@ def compose(
         figures[figure.slug] = figure
         made |= {f"{folder}/{name}": text.encode() for name, text in _texts(figure).items()}
         cached |= {f"{folder}/{name}": file for name, file in media_files(of_theme).items()}
+    check_explorers(plan, figures)
     pages = render_site(config, plan, figures, palette)
     made |= {name: t.encode() if isinstance(t, str) else t for name, t in pages.items()}
     copied = {a.output.as_posix(): config.root / a.source for a in plan.assets}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -66,3 +67,24 @@ class MachineError(ManimarkError):
 
     def __str__(self) -> str:
         return f"{self.message} ({self.remedy})"
+
+
+def suggest(name: str, names: Iterable[str], listed: str) -> str:
+    """Return a hint that names what was probably meant, or else the possibilities.
+
+    Parameters
+    ----------
+    name
+        As the author wrote it.
+    names
+        What there is.
+    listed
+        What the list of possibilities begins with, for instance ``the scenes in scenes/ are``.
+    """
+    known = sorted(names)
+    if near := get_close_matches(name, known, n=1):
+        return f"did you mean {near[0]}?"
+    if not known:
+        return "there are none yet"
+    shown = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
+    return f"{listed} {shown}"

@@ -6,13 +6,17 @@ content + scenes → `Page`, `SceneSource` → `Plan` → `RenderTask` → `Figu
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 Theme = Literal["dark", "light"]
 THEMES: tuple[Theme, Theme] = ("dark", "light")
+
+Domains = Mapping[str, tuple[tuple[float, float], ...]]
+"""Name of a function → its intervals: one for a curve, those of x and y for a field."""
 
 
 def slug_of(name: str) -> str:
@@ -69,6 +73,9 @@ Inline = str | LinkRef
 class FigureRef:
     """A figure as a page asks for it: ``![alt](figure:Scene "caption"){ #fig-… }``."""
 
+    kind: ClassVar[str] = "figure"
+    """What its address begins with, before the colon."""
+
     scene: str
     """Class name of the scene."""
     alt: str
@@ -79,6 +86,18 @@ class FigureRef:
     """The figure's id on its page; ``fig-<slug>`` unless the author chose one."""
     at: Location
 
+
+@dataclass(frozen=True, slots=True)
+class ExplorerRef(FigureRef):
+    """An explorer as a page asks for it: ``![alt](explorer:Scene "caption"){ #id }``.
+
+    The figure opens as something to take hold of, without its video.
+    """
+
+    kind: ClassVar[str] = "explorer"
+
+
+FIGURE_KINDS: dict[str, type[FigureRef]] = {ref.kind: ref for ref in (FigureRef, ExplorerRef)}
 
 Segment = str | FigureRef | LinkRef
 
@@ -279,3 +298,5 @@ class Figure:
     citation: str
     trace: dict[str, Any] = field(default_factory=dict, repr=False)
     """What ``trace.json`` says; not part of ``figure.json``."""
+    explores: Domains = field(default_factory=dict, repr=False)
+    """What readers may take hold of, the first one to begin with; not part of ``figure.json``."""

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import minify
+
 from manimark.config import Config
 from manimark.errors import SiteError, SiteErrors
 from manimark.markup import formula_css
@@ -19,7 +21,7 @@ from manimark.views import PageView, Series, SiteView, view_page, view_site
 
 # Later styles overrule earlier ones, so their order is part of their meaning. An author's own
 # files come after these in the order of their names, and print comes last.
-_STYLES = ("tokens", "fonts", "base", "layout", "prose", "figure")
+_STYLES = ("tokens", "fonts", "base", "layout", "prose", "figure", "explorer")
 _LAST_STYLE = "print"
 # Runs before the first paint, and therefore alone.
 _FIRST_SCRIPT = "theme"
@@ -120,6 +122,17 @@ class _Work:
                 self.note(SiteError(path, line, "not UTF-8", "save the file as UTF-8"))
         return texts
 
+    def shorten(self, script: str, file: Path) -> str:
+        """Return a script without what only its authors read; names known to others stay."""
+        try:
+            return str(minify.string("application/javascript", script))
+        except minify.MinifyError as error:
+            what, _, place = str(error).splitlines()[0].partition(" on line ")
+            line = int(place.split()[0]) if place else 1
+            path = self._templates.shown(file)
+            self.note(SiteError(path, line, f"no browser reads this script: {what}", "mend it"))
+            return ""
+
 
 def _template_of(page: Page) -> str:
     """Return the page's template; the home page has its own unless it names another."""
@@ -145,6 +158,7 @@ def _missing_page(config: Config, series: Series) -> PageView:
         picture="",
         contents=(),
         body=(),
+        scripts=(),
         previous=None,
         next=None,
         volumes=series.doors(root),
@@ -172,8 +186,10 @@ def _add_assets(work: _Work, templates: Path, palette: Palette) -> None:
         [tokens, formula_css(), *(styles[name] for name in order)]
     )
     scripts = work.read(templates, "js", "*.js")
-    work.files["assets/theme.js"] = scripts.pop(_FIRST_SCRIPT, "")
-    work.files["assets/site.js"] = "\n".join(scripts.values())
+    places = {name: templates / "js" / f"{name}.js" for name in scripts}
+    short = {name: work.shorten(text, places[name]) for name, text in scripts.items()}
+    work.files["assets/theme.js"] = short.pop(_FIRST_SCRIPT, "")
+    work.files["assets/site.js"] = ";\n".join(short.values())
     for kind in ("fonts", "images"):
         for file in sorted((templates / kind).glob("*")):
             if file.suffix != ".md":

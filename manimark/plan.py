@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import html
-import posixpath
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
-from pathlib import Path
-from urllib.parse import quote, unquote
+from dataclasses import dataclass, field, replace
 
 from manimark.config import Config
-from manimark.content import FILES, Memory, search_pages
-from manimark.errors import SiteError, SiteErrors
+from manimark.content import Memory, search_pages
+from manimark.errors import SiteError, SiteErrors, suggest
 from manimark.keys import shared_inputs, tasks_of
+from manimark.links import Asset, Links
 from manimark.model import (
+    ExplorerRef,
     FigureRef,
-    LinkRef,
+    Inline,
     Page,
     Profile,
     RenderTask,
     SceneSource,
-    address_of,
 )
 from manimark.palette import load_palette
 from manimark.scenes import search_scenes
+from manimark.states import StateLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,8 @@ class PlacedFigure:
     """Counted from 1 on each page."""
     caption: str
     """Inline HTML with every link resolved; empty if the author gave none."""
+    states: tuple[StateLink, ...] = ()
+    """The states of an explorer to which links anywhere in the site lead, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +45,6 @@ class PlannedPage:
     page: Page
     body: tuple[str | PlacedFigure, ...]
     """HTML between the figures; links are relative and name ``index.html``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file beside the pages that the site carries as it is."""
-
-    source: Path
-    """Relative to the project's root, for instance ``content/photo.png``."""
-    output: Path
-    """Relative to ``build/site``, for instance ``files/photo.png``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +100,24 @@ class _Site:
         unread: Collection[str] = (),
     ) -> None:
         self._config = config
-        self._pages = {page.path.as_posix(): page for page in pages}
+        self._pages = pages
         self._scenes = scenes
         self._unread = unread
-        self._content = config.content.relative_to(config.root).as_posix()
-        self._anchors = {page.path: {a for a, _ in page.body.anchors} for page in pages}
-        self._assets: dict[str, Asset] = {}
+        self._links = Links(config, pages)
         self.mistakes: list[SiteError] = []
 
     def plan(self, profile: Profile) -> Plan:
-        planned = tuple(self._planned(page) for page in self._pages.values())
+        planned = tuple(self._planned(page) for page in self._pages)
         scenes = _scenes_on(planned)
         shared = shared_inputs(self._config.templates) if scenes else {}
         tasks = self._tasks(scenes, profile, shared)
-        if self.mistakes:
-            raise SiteErrors({str(mistake): mistake for mistake in self.mistakes}.values())
-        assets = tuple(asset for _, asset in sorted(self._assets.items()))
-        return Plan(planned, tasks, assets, shared)
+        if mistakes := [*self.mistakes, *self._links.mistakes]:
+            raise SiteErrors({str(mistake): mistake for mistake in mistakes}.values())
+        pages = tuple(self._with_states(page) for page in planned)
+        return Plan(pages, tasks, self._links.assets, shared)
 
-    def _report(self, at: LinkRef | FigureRef, message: str, hint: str) -> None:
-        self.mistakes.append(SiteError(at.at.path, at.at.line, message, hint))
+    def _report(self, ref: FigureRef, message: str, hint: str) -> None:
+        self.mistakes.append(SiteError(ref.at.path, ref.at.line, message, hint))
 
     def _tasks(
         self, scenes: Sequence[SceneSource], profile: Profile, shared: Mapping[str, str]
@@ -152,7 +139,7 @@ class _Site:
                 if figure := self._placed(segment, number, page):
                     body.append(figure)
                 continue
-            text = segment if isinstance(segment, str) else self._resolved(segment, page)
+            text = self._html(segment, page)
             if body and isinstance(body[-1], str):
                 body[-1] += text
             else:
@@ -160,116 +147,31 @@ class _Site:
         return PlannedPage(page, tuple(body))
 
     def _placed(self, ref: FigureRef, number: int, page: Page) -> PlacedFigure | None:
-        caption = "".join(
-            part if isinstance(part, str) else self._resolved(part, page) for part in ref.caption
-        )
+        caption = "".join(self._html(part, page) for part in ref.caption)
         if scene := self._scenes.get(ref.scene):
+            if isinstance(ref, ExplorerRef) and not scene.themed:
+                message = f"{ref.scene} is a plain Manim scene, which nobody can take hold of"
+                hint = f"write figure:{ref.scene}, or let it extend FigureScene"
+                self._report(ref, message, hint)
             return PlacedFigure(ref, scene, number, caption)
         if ref.scene not in self._unread:  # else its file is reported already
             folder = self._config.scenes.relative_to(self._config.root)
-            hint = _near(ref.scene, self._scenes, f"the scenes in {folder}/ are")
+            hint = suggest(ref.scene, self._scenes, f"the scenes in {folder}/ are")
             self._report(ref, f"no scene is called {ref.scene}", hint)
         return None
 
-    def _resolved(self, link: LinkRef, page: Page) -> str:
-        """Return the address or name that stands in a link's place, for use as HTML."""
-        path, _, anchor = link.target.partition("#")
-        path, anchor = unquote(path), unquote(anchor)
-        target = self._page_at(path, link, page) if path else page
-        if target is None:
-            return ""
-        if isinstance(target, Asset):
-            return self._to_asset(target, link, page)
-        if anchor and anchor not in self._anchors[target.path]:
-            if link.part == "address":
-                hint = _near(anchor, self._anchors[target.path], "the anchors there are")
-                where = "this page" if target is page else str(target.path)
-                self._report(link, f"no #{anchor} on {where}", hint)
-            return ""
-        if link.part == "name":
-            return self._name(link, target, anchor)
-        fragment = "#" + quote(anchor, safe=":") if anchor or not path else ""
-        return (_between(page, target.output) if path else "") + fragment
+    def _html(self, part: Inline, page: Page) -> str:
+        return part if isinstance(part, str) else self._links.resolve(part, page)
 
-    def _page_at(self, path: str, link: LinkRef, page: Page) -> Page | Asset | None:
-        """Return what a relative path leads to; report if there is nothing."""
-        place = posixpath.normpath(posixpath.join(page.path.parent.as_posix(), path))
-        if place in self._pages and not path.startswith("/"):
-            return self._pages[place]
-        problem = self._problem(path, place, page)
-        if problem is None:
-            below = posixpath.relpath(place, self._content)
-            return self._assets.setdefault(place, Asset(Path(place), Path(FILES, below)))
-        if link.part == "address":
-            self._report(link, *problem)
-        return None
-
-    def _problem(self, path: str, place: str, page: Page) -> tuple[str, str] | None:
-        """Return what keeps a path that is no page from being published, and the remedy."""
-        inside = place.startswith(f"{self._content}/")
-        file = self._config.root / place
-        if path.startswith("/"):
-            return f"{path} begins at the root of a disk", "write it relative to this file"
-        if path.endswith(".md") and inside and file.is_file():
-            return f"{path} is a draft", "publish it, or take the link out"
-        if inside and file.is_file() and not file.name.startswith("."):
-            return None
-        if file.is_file():
-            hint = f"move it into {self._content}/, or link to where it is published"
-            return f"{path} is outside {self._content}/ and not published", hint
-        if file.is_dir():
-            return f"{path} is a folder", "name the file in it, for instance index.md"
-        near = get_close_matches(path, self._paths_from(page, posixpath.dirname(place)), n=1)
-        hint = f"did you mean {near[0]}?" if near else "correct the path"
-        return f"{path} does not exist", hint
-
-    def _paths_from(self, page: Page, folder: str) -> list[str]:
-        """Return the paths from a page to all pages, and to the files beside it or in a folder."""
-        here = page.path.parent.as_posix()
-        known = set(self._pages)
-        for near in (here, folder):
-            place = self._config.root / near
-            known |= {f"{near}/{f.name}" for f in place.iterdir()} if place.is_dir() else set()
-        return sorted(posixpath.relpath(path, here) for path in known)
-
-    def _to_asset(self, asset: Asset, link: LinkRef, page: Page) -> str:
-        if link.part == "name":
-            return html.escape(asset.source.name)
-        # What it means is the reader's program's to know, for instance page=3 of a PDF.
-        _, mark, fragment = link.target.partition("#")
-        kept = quote(fragment, safe="%/?:@!$&'()*+,;=")
-        return _between(page, asset.output.as_posix()) + html.escape(mark + kept)
-
-    def _name(self, link: LinkRef, target: Page, anchor: str) -> str:
-        """Return what the target of a link without text is called."""
-        if not anchor:
-            return html.escape(target.matter.title, quote=False)
-        for number, figure in enumerate(target.figures, start=1):
-            if figure.anchor == anchor:
-                return f"Figure {number}"
-        for heading in target.body.headings:
-            if heading.anchor == anchor:
-                return heading.html
-        self._report(link, f"#{anchor} has no name to show", "write the link's text")
-        return ""
-
-
-def _between(page: Page, output: str) -> str:
-    """Return the relative address from a page to a file of the site."""
-    here, there = address_of(page.slug).split("/")[:-1], output.split("/")
-    shared = len(posixpath.commonprefix([here, there[:-1]]))
-    return quote("/".join([".."] * (len(here) - shared) + there[shared:]))
-
-
-def _near(name: str, names: Iterable[str], listed: str) -> str:
-    """Return a hint that names what was probably meant, or else the possibilities."""
-    known = sorted(names)
-    if near := get_close_matches(name, known, n=1):
-        return f"did you mean {near[0]}?"
-    if not known:
-        return "there are none yet"
-    shown = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
-    return f"{listed} {shown}"
+    def _with_states(self, planned: PlannedPage) -> PlannedPage:
+        """Return a page whose explorers know the links to their states, which any page may hold."""
+        body = (
+            replace(part, states=self._links.states_of(planned.page, part.ref))
+            if isinstance(part, PlacedFigure)
+            else part
+            for part in planned.body
+        )
+        return replace(planned, body=tuple(body))
 
 
 def _scenes_on(pages: Iterable[PlannedPage]) -> list[SceneSource]:

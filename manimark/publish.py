@@ -34,7 +34,7 @@ class SiteFiles:
     made: Mapping[str, bytes]
     """Pages, style sheets and data, by content."""
     cached: Mapping[str, Path]
-    """Videos and posters, by their file in the cache; they share its bytes where the disk can."""
+    """What was drawn, by its file in the cache; they share its bytes where the disk can."""
     copied: Mapping[str, Path]
     """The author's own files, which must never share bytes with what is published."""
 

@@ -41,4 +41,5 @@ def _stand_in(task: RenderTask, config: Config) -> Figure:
         themes=media,
         license=config.license,
         citation=config.citation,
+        explores={"stand-in": ((0.0, 1.0),)} if task.scene.themed else {},
     )

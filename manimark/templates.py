@@ -21,7 +21,10 @@ from jinja2 import (
 from manimark import views
 from manimark.errors import SiteError
 
-_VIEWS = (views.SiteView, views.PageView, views.FigureView, views.Step, views.Source, views.Door)
+_VIEWS = (
+    *(views.SiteView, views.PageView, views.FigureView, views.ExplorerView),
+    *(views.Step, views.Source, views.Door),
+)
 
 
 class Templates:

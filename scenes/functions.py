@@ -17,7 +17,7 @@ HILLS = Curve(
 
 TERRACE = Curve(
     name="terrace",
-    expression=Rational(3, 2) + (X - 5) ** 3 / 80,
+    expression=Rational(3, 2) + (X - 5) ** 3 / 100,
     domain=(0.0, 10.0),
 )
 """Rises throughout, and yet is flat in the middle: a flat inflection."""

@@ -29,6 +29,7 @@ from manimark.stage import (
     Arrow,
     ContourMap,
     Dot,
+    FieldExplorer,
     FigureScene,
     HeightScale,
     Plane,
@@ -65,6 +66,7 @@ FLOOR, CEILING = 0, 256  # heights at the ends of the scale
 TIP = (-1, 1)  # the leftmost point at height 4; right beside it this level curve bends hardest
 HEIGHT = float(BANANA.value(*TIP))
 NEXT_LEVEL = 16  # height at which the step uphill ends
+DRIFT_SENSE = -1  # the dot keeps uphill on its left
 BEFORE, BEYOND = 2.25, 1.25  # lengths of the drift before and beyond the tip
 OTHERS = (-4.45, -3.5, -2.6, -1.7, -0.8, -0.05, 0.5, 2.1, 2.9)  # more arrows: lengths from the tip
 CAUTION = 0.4  # a turn by one radian takes as long as this length: bends are walked slowly
@@ -73,7 +75,7 @@ STEPS, FEWER = 2000, 250  # of the path around the sharp bend, of the others
 
 def along_the_level(length: float, steps: int = STEPS) -> Vector:
     """Return the level curve from the tip to a length in the drift's direction, shape (…, 2)."""
-    return level_path(BANANA, TIP, -length, steps)
+    return level_path(BANANA, TIP, DRIFT_SENSE * length, steps)
 
 
 # The drift goes around the tip from the outer to the inner side. Two equally long steps follow.
@@ -81,7 +83,7 @@ DRIFT = Walk(np.vstack((along_the_level(-BEFORE)[:0:-1], along_the_level(BEYOND)
 AT_BEND = DRIFT.sharpest_bend()
 STOP = (float(DRIFT.points[-1, 0]), float(DRIFT.points[-1, 1]))
 UPHILL = Walk(ascent_path(BANANA, STOP, NEXT_LEVEL, FEWER))
-SIDEWAYS = Walk(level_path(BANANA, STOP, -UPHILL.length, FEWER))
+SIDEWAYS = Walk(level_path(BANANA, STOP, DRIFT_SENSE * UPHILL.length, FEWER))
 
 
 def angle_between(first: Vector, second: Vector) -> float:
@@ -146,6 +148,34 @@ class LevelCurvePerpendicularity(FigureScene):
             self.chart, (FLOOR, CEILING), SCALE_LEFT, MAP.top, SCALE_WIDTH, MAP.height
         )
 
+    def explorers(self) -> list[FieldExplorer]:
+        rows = self.get_rows()
+        headings, numbers = zip(*(rows[n] for n in ("height", "angle", "steepness")), strict=True)
+        tangent, mark, arrow = self.get_right_angle()
+        _, dot, _, scale_dot = self.get_dots()
+        ground = (self.chart.bands, self.scale.bands, self.get_scale_name())
+        lines = (self.get_axes(), self.get_minimum(), self.chart.curves, *self.get_rungs())
+        return [
+            FieldExplorer(
+                scene=self,
+                function=BANANA,
+                plane="map",
+                start=TIP,
+                still=(*ground, *lines, *headings, self.get_note()),
+                dot=dot,
+                arrow=arrow,
+                arrow_length=ARROW,
+                level=self.get_level(),
+                sense=DRIFT_SENSE,
+                tangent=tangent,
+                right_angle=mark,
+                scale=self.scale,
+                scale_dot=scale_dot,
+                scale_line=self.get_level_rung(),
+                numbers=dict(zip(("f", "angle", "norm"), numbers, strict=True)),
+            )
+        ]
+
     @property
     def place(self) -> Vector:
         """Where the dot is, (x, y)."""
@@ -208,10 +238,8 @@ class LevelCurvePerpendicularity(FigureScene):
     def place_the_dot(self) -> None:
         self.say("A dot on one level curve. Its arrow, the gradient, points uphill.")
         self.rows = self.get_rows()
-        color = self.colors["level"]
-        level = level_curve(BANANA, MAP, HEIGHT, color, LEVEL_WIDTH)
-        rung = self.scale.rung(HEIGHT, color, LEVEL_WIDTH)
-        self.play(FadeIn(level, rung), self.fade("level", 1), run_time=0.6)
+        level = (self.get_level(), self.get_level_rung())
+        self.play(FadeIn(*level), self.fade("level", 1), run_time=0.6)
         self.add(*self.get_trails(), *self.get_right_angle(), *self.get_dots())
         self.play(self.fade("dot", 1), FadeIn(self.rows["height"]), run_time=0.5)
         coming = FadeIn(self.rows["steepness"], self.get_note())
@@ -289,6 +317,12 @@ class LevelCurvePerpendicularity(FigureScene):
             for rung, height in zip(self.scale.rungs, BANANA.levels, strict=True)
         ]
 
+    def get_level(self) -> VGroup:
+        return level_curve(BANANA, MAP, HEIGHT, self.colors["level"], LEVEL_WIDTH)
+
+    def get_level_rung(self) -> VMobject:
+        return self.scale.rung(HEIGHT, self.colors["level"], LEVEL_WIDTH)
+
     def get_growth(self, length: float) -> Animation:
         """Return how an arrow grows at a length along the level curve and gets its right angle."""
         path = Walk(along_the_level(length, FEWER))
@@ -315,7 +349,7 @@ class LevelCurvePerpendicularity(FigureScene):
             trails.append(trail.add_updater(lambda m: m.move(self.stepped.get_value())))
         return trails
 
-    def get_right_angle(self) -> list[VMobject]:
+    def get_right_angle(self) -> tuple[Tangent, RightAngle, Arrow]:
         """Return the path's direction as a straight line, the right angle, and the arrow."""
         uphill, level = self.colors["derivative"], self.colors["level"]
         tangent, mark = Tangent(TANGENT, level, THIN), RightAngle(uphill, level, size=44)
@@ -335,7 +369,7 @@ class LevelCurvePerpendicularity(FigureScene):
         tangent.add_updater(follow_path)
         mark.add_updater(follow_both)
         arrow.add_updater(follow_gradient)
-        return [tangent, mark, arrow]
+        return tangent, mark, arrow
 
     def get_dots(self) -> list[Dot]:
         """Return the dot and the one that steps sideways, each on the map and on the scale."""

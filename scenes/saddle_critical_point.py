@@ -31,6 +31,7 @@ from manimark.stage import (
     Arrow,
     ContourMap,
     Dot,
+    FieldExplorer,
     FigureScene,
     Plane,
     Surface,
@@ -68,6 +69,7 @@ FROM_ABOVE = View(
 NAME_OFF = 0.3  # of a name from the edge of the floor, in units of x and y
 STATIONS = 61  # points of a path
 ARROW_SCALE = 0.25  # map units drawn for one unit of gradient
+SCALE_NOTE = "arrow drawn at ¼ length"
 REACH = 0.9  # how far the dot walks along both paths, in units of x and y
 START_RADIUS = 1.45  # units of x and y
 START_ANGLE, END_ANGLE = np.radians((-125, -65))
@@ -148,6 +150,28 @@ class SaddleCriticalPoint(FigureScene):
         self.surface = self.get_surface(AT_LAST)
         self.recorder.add_projection("surface", self.surface.projection())
 
+    def explorers(self) -> list[FieldExplorer]:
+        titles, numbers = zip(*self.get_read_out(), strict=True)
+        note = self.get_note(SCALE_NOTE, "muted")
+        arrow, surface_arrow = self.get_arrows()
+        dot, surface_dot = self.get_dots()
+        return [
+            FieldExplorer(
+                scene=self,
+                function=SADDLE,
+                plane="map",
+                start=inward(0),
+                still=(self.get_floor(), self.surface, self.get_map(), *titles, note),
+                dot=dot,
+                arrow=arrow,
+                arrow_scale=ARROW_SCALE,
+                surface=self.surface,
+                surface_dot=surface_dot,
+                surface_arrow=surface_arrow,
+                numbers=dict(zip(("f", "norm"), numbers, strict=True)),
+            )
+        ]
+
     @property
     def here(self) -> tuple[float, float]:
         value = self.position.get_value()
@@ -185,7 +209,7 @@ class SaddleCriticalPoint(FigureScene):
         self.play(self.dot_shown.animate(run_time=0.6).set_value(1))
         self.wait(1)
         self.say("The arrow is the gradient: it points the steepest way up.")
-        self.note = self.get_note("arrow drawn at ¼ length", "muted")
+        self.note = self.get_note(SCALE_NOTE, "muted")
         read_out = self.get_read_out()
         self.add(self.note, self.moving, read_out)
         self.play(

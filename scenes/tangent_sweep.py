@@ -17,6 +17,7 @@ from manim import (
     LaggedStart,
     Mobject,
     Triangle,
+    Typst,
     ValueTracker,
     VGroup,
     VMobject,
@@ -26,6 +27,7 @@ from numpy.typing import NDArray
 
 from manimark.stage import (
     KEY_NUMBER,
+    CurveExplorer,
     Dot,
     FigureScene,
     Plane,
@@ -118,9 +120,30 @@ class TangentSweep(FigureScene):
         self.phase("Flat points")  # It is zero just where the curve is flat.
         self.mark_the_flat_points()
 
+    def explorers(self) -> list[CurveExplorer]:
+        title, number, _ = self.get_read_out()
+        stage = (self.get_axes(CURVE, "$f(x)$", "function"), self.get_curve())
+        return [
+            CurveExplorer(
+                scene=self,
+                function=HILLS,
+                plane="curve",
+                slope_plane="derivative",
+                start=FALLING,
+                still=(*stage, self.get_axes_below(), title),
+                dot=self.dot,
+                tangent=self.tangent,
+                trail=self.get_trail(),
+                pen=self.get_pen(),
+                hairline=self.get_hairline(),
+                marks={x: self.get_mark(x) for x in HILLS.flat_points},
+                signs=self.get_tendencies(),
+                numbers={"slope": number},
+            )
+        ]
+
     def walk_the_curve(self) -> None:
-        curve = CURVE.graph(HILLS.value, HILLS.domain, self.colors["function"], CURVE_WIDTH)
-        self.add(self.get_axes(CURVE, "$f(x)$", "function"), curve, self.dot)
+        self.add(self.get_axes(CURVE, "$f(x)$", "function"), self.get_curve(), self.dot)
         self.say("Follow the dot.")
         self.play(self.dot_shown.animate.set_value(1), run_time=0.4)
         names = self.get_names()
@@ -257,12 +280,7 @@ class TangentSweep(FigureScene):
     def get_read_out(self) -> VGroup:
         title = self.left(self.words("slope", color="muted"), "title")
         number = self.number("+0.00", 76, "derivative").place(at(COLUMN, LINES["number"]))
-        arrows = {"rising": "arrow.tr", "flat": "arrow.r", "falling": "arrow.br"}
-        words = {name: self.words(f"{name} ${arrow}$") for name, arrow in arrows.items()}
-        for word in words.values():
-            # All fourth letters stand on the baseline; the words themselves reach unlike depths.
-            self.left(word, "word")
-            word.shift(UP * (word.get_y() - word[3].get_y(DOWN)))
+        words = self.get_tendencies()
 
         def choose(_: VGroup) -> None:
             for name, word in words.items():
@@ -272,7 +290,20 @@ class TangentSweep(FigureScene):
         word = VGroup(*words.values()).add_updater(choose, call_updater=True)
         return VGroup(title, number, word)
 
+    def get_tendencies(self) -> dict[str, Typst]:
+        """Return the words for what the curve does, all in one place."""
+        arrows = {"rising": "↗", "flat": "→", "falling": "↘"}
+        words = {name: self.words(f"{name} ${arrow}$") for name, arrow in arrows.items()}
+        for word in words.values():
+            # All fourth letters stand on the baseline; the words themselves reach unlike depths.
+            self.left(word, "word")
+            word.shift(UP * (word.get_y() - word[3].get_y(DOWN)))
+        return words
+
     # What stays.
+
+    def get_curve(self) -> VMobject:
+        return CURVE.graph(HILLS.value, HILLS.domain, self.colors["function"], CURVE_WIDTH)
 
     def get_axes(self, plane: Plane, name: str, color: str) -> VGroup:
         label = self.words(name, color=color)

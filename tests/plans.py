@@ -10,6 +10,7 @@ from pathlib import Path
 from manimark.config import Config
 from manimark.model import (
     Caption,
+    ExplorerRef,
     Figure,
     FigureRef,
     Fragment,
@@ -27,6 +28,7 @@ from manimark.model import (
 from manimark.pages import render_site
 from manimark.palette import load_palette
 from manimark.plan import PlacedFigure, Plan, PlannedPage
+from manimark.states import StateLink
 
 from .samples import ROOT
 
@@ -71,6 +73,14 @@ def placed(
     return PlacedFigure(ref, SceneSource(scene, at, "", True), 1, caption)
 
 
+def explorer(scene: str = "Playground", *states: str) -> PlacedFigure:
+    """Return an explorer in its place; links to its states are on a line each, from 21 on."""
+    figure = placed(scene)
+    ref = ExplorerRef(scene, "A surface.", (), slug_of(scene), figure.ref.at)
+    links = (StateLink(s, Location(ref.at.path, line)) for line, s in enumerate(states, start=21))
+    return replace(figure, ref=ref, states=tuple(links))
+
+
 def media(theme: Theme) -> ThemeMedia:
     videos = (
         Video(f"{theme}.av1.mp4", "video/mp4", "av01.0.08M.08", 10, "a"),
@@ -108,7 +118,16 @@ STILL = replace(
     captions=(),
     themes={"dark": ThemeMedia((), "dark.png"), "light": ThemeMedia((), "light.png")},
 )
-FIGURES = {figure.slug: figure for figure in (FIGURE, ONE_LOOK, STILL)}
+PLAYGROUND = replace(
+    FIGURE,
+    slug="playground",
+    scene="Playground",
+    explores={"hills": ((0.0, 10.0),), "saddle": ((-1.5, 1.5), (-1.0, 1.0))},
+)
+STILL_PLAYGROUND = replace(
+    STILL, slug="still-playground", scene="StillPlayground", explores=PLAYGROUND.explores
+)
+FIGURES = {f.slug: f for f in (FIGURE, ONE_LOOK, STILL, PLAYGROUND, STILL_PLAYGROUND)}
 
 
 def render(*pages: PlannedPage, config: Config = CONFIG) -> dict[str, str | bytes]:

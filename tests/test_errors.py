@@ -1,6 +1,8 @@
 from pathlib import Path
 
-from manimark.errors import MachineError, SiteError, SiteErrors
+import pytest
+
+from manimark.errors import MachineError, SiteError, SiteErrors, suggest
 
 
 def test_a_mistake_is_one_line_with_place_and_remedy():
@@ -22,3 +24,16 @@ def test_several_mistakes_come_in_the_order_of_file_and_line():
 
 def test_what_the_machine_lacks_comes_with_its_remedy():
     assert str(MachineError("no pango", "apt-get install it")) == "no pango (apt-get install it)"
+
+
+@pytest.mark.parametrize(
+    ("names", "hint"),
+    [
+        (["hills", "saddle"], "did you mean saddle?"),
+        (["wave", "hills"], "the functions are hills, wave"),
+        (list("hgfedcbai"), "the functions are a, b, c, d, e, f, g, h, …"),
+        ([], "there are none yet"),
+    ],
+)
+def test_suggests_what_was_meant_or_else_what_there_is(names, hint):
+    assert suggest("sadle", names, "the functions are") == hint

@@ -10,7 +10,7 @@ import pytest
 from manimark.errors import SiteErrors
 from manimark.markup import Converter, formula_css
 from manimark.markup.converter import slugify
-from manimark.model import FigureRef, Fragment, LinkRef
+from manimark.model import ExplorerRef, FigureRef, Fragment, LinkRef
 from tests.samples import messages
 
 PAGE = Path("content/page.md")
@@ -70,8 +70,20 @@ def test_reads_a_figure_with_alt_caption_and_id():
     assert (found.at.path, found.at.line) == (PAGE, 3)
 
 
-def test_a_figure_is_no_part_of_any_paragraph():
-    assert html("A\n\n![x](figure:S)\n\nB") == "<p>A</p>\n[figure fig-s]\n<p>B</p>"
+def test_an_explorer_is_read_as_a_figure_is():
+    written = '![What it *shows*.]({}:Playground "The *claim*."){{ #mine }}'
+    found, like = figure(written.format("explorer")), figure(written.format("figure"))
+    assert type(found) is ExplorerRef
+    assert type(like) is FigureRef
+    assert (found.scene, found.alt, found.caption, found.anchor, found.at) == (
+        *("Playground", "What it *shows*.", ("The <em>claim</em>.",), "mine"),
+        like.at,
+    )
+
+
+@pytest.mark.parametrize("kind", ["figure", "explorer"])
+def test_a_figure_is_no_part_of_any_paragraph(kind):
+    assert html(f"A\n\n![x]({kind}:S)\n\nB") == "<p>A</p>\n[figure fig-s]\n<p>B</p>"
 
 
 def test_a_figure_has_an_id_from_its_scene_unless_the_author_chose_one():
@@ -163,7 +175,14 @@ def test_what_looks_like_a_figure_in_code_is_code():
         ),
         ("![a\nb\nc](figure:)", "3: '' names no scene"),
         ("![a](figure:two-words)", "1: 'two-words' names no scene"),
-        ('text\n\n![x](explorer:Playground "c")', "3: unknown kind of figure 'explorer:'"),
+        ('text\n\n![x](movie:Playground "c")', "3: unknown kind of figure 'movie:'"),
+        ("a ![x](explorer:S) b", "1: a figure inside a sentence"),
+        ("![](explorer:S)", "1: the figure S has no description for those who cannot see it"),
+        ("![x](explorer:two-words)", "1: 'two-words' names no scene"),
+        (
+            "![x](figure:S)\n\n![y](explorer:S)",
+            "3: the id 'fig-s' is used twice, first on line 1",
+        ),
         ("![x](figure:S){ .wide }", "1: a figure takes an id only, not class"),
         (
             "![x](figure:S)\n\n![y](figure:S)",
@@ -175,9 +194,17 @@ def test_rejects_a_figure_that_cannot_be_placed(text, complaint):
     assert complaint in complaints(text)
 
 
-def test_says_how_another_kind_of_figure_is_written():
-    (line,) = messages(lambda: read("![x](explorer:Playground)"))
-    assert line.endswith("(write figure:ClassName)")
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("![x](movie:Playground)", "write figure:ClassName or explorer:ClassName"),
+        ("![x](explorer:)", "write explorer:ClassName"),
+        ("[x](explorer:Playground)", "begin a figure with !"),
+    ],
+)
+def test_says_how_a_figure_is_written(text, hint):
+    (line,) = messages(lambda: read(text))
+    assert line.endswith(f"({hint})")
 
 
 # --- formulas ---

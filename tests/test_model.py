@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from manimark.model import (
+    ExplorerRef,
     FigureRef,
     Fragment,
     FrontMatter,
@@ -52,8 +53,9 @@ def test_a_plain_scene_has_one_look_and_a_themed_one_two():
 
 def test_a_page_knows_its_file_and_its_figures():
     figure = FigureRef("One", "alt", (), "fig-one", AT)
-    body = Fragment(("<p>text</p>", figure, "<p>more</p>"), (), ())
+    explorer = ExplorerRef("Two", "alt", (), "fig-two", AT)
+    body = Fragment(("<p>text</p>", figure, "<p>more</p>", explorer), (), ())
     matter = FrontMatter("T", "D")
     assert Page(AT.path, "a/b", matter, body).output == "a/b/index.html"
     assert Page(AT.path, "", matter, body).output == "index.html"
-    assert Page(AT.path, "", matter, body).figures == (figure,)
+    assert Page(AT.path, "", matter, body).figures == (figure, explorer)

@@ -15,10 +15,12 @@ import pytest
 from manimark.config import Config
 from manimark.markup import formula_css
 from manimark.markup.notes import PAGE_TEXT
+from manimark.model import slug_of
 from manimark.pages import volume_number
 from manimark.palette import load_palette
+from manimark.plan import PlacedFigure
 
-from .plans import CONFIG, TEMPLATES, Elements, placed, planned, render, text, volume
+from .plans import CONFIG, TEMPLATES, Elements, explorer, placed, planned, render, text, volume
 from .samples import messages, write
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -79,7 +81,8 @@ def test_the_page_for_missing_pages_works_at_any_depth() -> None:
 
 
 def test_pages_have_a_strict_policy_and_nothing_that_it_would_block() -> None:
-    files = render(planned("curves", "<p>x</p>", placed(), placed("Plain"), placed("Still")))
+    figures = (placed(), placed("Plain"), placed("Still"), placed("Playground"), explorer())
+    files = render(planned("curves", "<p>x</p>", *figures))
     for name in ("index.html", "curves/index.html", "404.html"):
         elements = Elements(text(files, name))
         policies = [m["content"] for m in elements.all("meta") if "http-equiv" in m]
@@ -234,6 +237,74 @@ def test_a_still_figure_is_a_picture_of_the_right_theme() -> None:
     assert picture["alt"] == "A still curve."
 
 
+def explorers_of(figure: PlacedFigure) -> tuple[str, dict[str, str]]:
+    """Return a page with one figure, and the attributes of its explorer."""
+    html = text(render(planned("curves", figure)), "curves/index.html")
+    return html, Elements(html).one("manimark-explorer", "explorer")
+
+
+@pytest.mark.parametrize("scene", ["Playground", "StillPlayground"])
+def test_an_explorer_waits_hidden_right_after_the_video_or_picture(scene: str) -> None:
+    html, element = explorers_of(placed(scene))
+    slug = slug_of(scene)
+    assert element == {
+        "class": "explorer",
+        "data-figure": slug,
+        "data-folder": f"../figures/{slug}/",
+        "hidden": "",
+    }
+    before, _, after = html.partition("<manimark-explorer ")
+    assert before.rstrip().endswith(("</div>", "</picture>"))
+    assert before.count("figure__stage") == html.count("figure__stage") == 1
+    assert after.partition(">")[2].startswith("</manimark-explorer>")
+
+
+def test_a_figure_keeps_its_film_beside_its_explorer() -> None:
+    html, _ = explorers_of(placed("Playground"))
+    like = text(render(planned("curves", placed())), "curves/index.html")
+    kept = re.sub(r"<manimark-explorer.*?</manimark-explorer>\n|.*explorer\.js.*\n", "", html)
+    assert kept.replace("playground", "tangent-sweep") == like
+
+
+def test_an_explorer_that_opens_holds_its_picture_and_no_video() -> None:
+    html, element = explorers_of(explorer())
+    assert element == {
+        "class": "explorer",
+        "data-figure": "playground",
+        "data-folder": "../figures/playground/",
+        "data-opens": "",
+    }
+    inside = html.partition("<manimark-explorer ")[2].partition("</manimark-explorer>")[0]
+    still = text(render(planned("curves", placed("StillPlayground"))), "curves/index.html")
+    picture = re.search(r"<picture.*</picture>", still, re.S)
+    assert picture is not None
+    assert picture[0].replace("still-playground", "playground").replace("A curve", "A surface") in (
+        inside
+    )
+    assert "<video" not in html
+    assert 'class="steps"' not in html
+
+
+def test_links_find_the_states_of_an_explorer_before_its_picture() -> None:
+    html, _ = explorers_of(explorer("Playground", "f=saddle&x=1", "run=play"))
+    inside = html.partition("<manimark-explorer ")[2].partition("<picture")[0]
+    states = Elements(inside).all("span", "explorer__state")
+    assert [state["id"] for state in states] == ["playground:f=saddle&x=1", "playground:run=play"]
+
+
+def test_a_page_assigns_what_explorers_offer_before_its_own_script_runs() -> None:
+    page = planned("curves", explorer(), placed("StillPlayground"), placed("Playground"))
+    elements = Elements(text(render(page), "curves/index.html"))
+    scripts = elements.all("script")
+    assert [script["src"] for script in scripts] == [
+        "../assets/theme.js",
+        "../figures/playground/explorer.js",
+        "../figures/still-playground/explorer.js",
+        "../assets/site.js",
+    ]
+    assert ["defer" in script for script in scripts] == [False, True, True, True]
+
+
 def test_the_feed_tells_of_dated_pages_with_the_latest_first() -> None:
     files = render(
         volume("v1", "Vol. I", "One", date(2025, 1, 31)),
@@ -297,7 +368,8 @@ def test_an_authors_own_styles_come_after_ours_and_before_print(own: Config) -> 
 def test_scripts_are_classic_and_fetch_nothing() -> None:
     files = render()
     for name in ("assets/site.js", "assets/theme.js"):
-        assert not re.search(r"^\s*(import|export)\b|fetch\(|https?:", text(files, name), re.M)
+        script = text(files, name).replace("http://www.w3.org/2000/svg", "the name of SVG")
+        assert not re.search(r"^\s*(import|export)\b|fetch\(|https?:", script, re.M)
 
 
 def test_an_author_overrides_a_block_and_keeps_the_rest(own: Config) -> None:

@@ -46,7 +46,7 @@ def test_a_broken_site_gets_exactly_these_messages(site):
 
 
 def test_there_are_broken_sites():
-    assert len(BROKEN) >= 7
+    assert len(BROKEN) >= 8
 
 
 @pytest.mark.parametrize("site", BROKEN, ids=lambda site: site.name)
@@ -143,6 +143,50 @@ def test_links_to_files_keep_their_fragments(tmp_path):
 def test_a_scene_that_nobody_shows_is_not_rendered(good):
     assert "NobodyShowsIt" in find_scenes(SITES / "good", SITES / "good/scenes")
     assert "NobodyShowsIt" not in {t.scene.name for t in good.tasks}
+
+
+# --- explorers ---
+
+THEMED = "from manimark.stage import FigureScene\n\n\nclass Wave(FigureScene):\n    pass\n"
+PALETTE = (SITES / "good" / "site_templates" / "palette.toml").read_text()
+
+
+@pytest.fixture(scope="module")
+def explored(tmp_path_factory) -> Plan:
+    text = "[](#wave) [a](#wave:x=1)\n\n![x](figure:Wave)\n\n![x](explorer:Wave){ #wave }\n"
+    files = {
+        "content/a.md": page("[b](index.md#wave:x=0&run=play) [c](z.md#wave:x=5)\n"),
+        "content/index.md": page(text),
+        "content/z.md": page("[d](index.md#wave:x=1)\n\n![x](explorer:Wave){ #wave }\n"),
+        "scenes/wave.py": THEMED,
+        "site_templates/palette.toml": PALETTE,
+    }
+    return plan(write(tmp_path_factory.mktemp("explored"), files))
+
+
+def test_explorers_count_among_the_figures(explored):
+    assert body(explored, "").count("<1>") == body(explored, "").count("<2>") == 1
+    assert '<a href="#wave">Figure 2</a>' in body(explored, "")
+
+
+def test_a_scene_that_is_shown_as_an_explorer_only_is_rendered_too(tmp_path):
+    files = {"scenes/s.py": THEMED, "site_templates/palette.toml": PALETTE}
+    planned = plan(site(tmp_path, "![x](explorer:Wave)", **files))
+    assert [(t.scene.name, t.theme) for t in planned.tasks] == [("Wave", "dark"), ("Wave", "light")]
+
+
+def test_an_explorer_knows_the_states_to_which_links_on_any_page_lead(explored):
+    states = {
+        (planned.page.slug, part.ref.anchor): [(s.text, str(s.at.path)) for s in part.states]
+        for planned in explored.pages
+        for part in planned.body
+        if not isinstance(part, str)
+    }
+    assert states == {
+        ("", "fig-wave"): [],
+        ("", "wave"): [("x=0&run=play", "content/a.md"), ("x=1", "content/index.md")],
+        ("z", "wave"): [("x=5", "content/a.md")],
+    }
 
 
 # --- mistakes that need both pages and scenes ---

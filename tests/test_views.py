@@ -8,10 +8,29 @@ from dataclasses import replace
 import pytest
 
 from manimark.model import Heading, Section
-from manimark.views import License, Series, license_of, root_of, view_figure, view_page
+from manimark.views import (
+    ExplorerView,
+    License,
+    Series,
+    license_of,
+    root_of,
+    view_figure,
+    view_page,
+)
 from manimark.webvtt import captions_vtt
 
-from .plans import CONFIG, FIGURE, FIGURES, ONE_LOOK, STILL, placed, planned, volume
+from .plans import (
+    CONFIG,
+    FIGURE,
+    FIGURES,
+    ONE_LOOK,
+    PLAYGROUND,
+    STILL,
+    explorer,
+    placed,
+    planned,
+    volume,
+)
 
 PAGE = view_page(planned("curves"), CONFIG, FIGURES, Series(()))
 SWEEP = view_figure(placed(), FIGURE, "../")
@@ -126,3 +145,45 @@ def test_a_page_outside_the_series_has_no_neighbours() -> None:
     series = Series([volume("v1", "Vol. 1", "One").page])
     view = view_page(planned("about"), CONFIG, FIGURES, series)
     assert (view.previous, view.next) == (None, None)
+
+
+def test_an_explorer_waits_behind_the_video_of_a_figure() -> None:
+    view = view_figure(placed("Playground"), PLAYGROUND, "../")
+    assert view.explorer == ExplorerView("../figures/playground/", opens=False, states=())
+    without = view_figure(placed("Playground"), replace(PLAYGROUND, explores={}), "../")
+    assert replace(view, explorer=None) == without
+
+
+def test_a_figure_with_nothing_to_take_hold_of_has_no_explorer() -> None:
+    assert SWEEP.explorer is None
+
+
+def test_an_explorer_opens_without_its_film() -> None:
+    view = view_figure(explorer("Playground", "f=saddle&x=1", "run=play"), PLAYGROUND, "")
+    assert view.explorer == ExplorerView(
+        folder="figures/playground/",
+        opens=True,
+        states=("playground:f=saddle&x=1", "playground:run=play"),
+    )
+    assert (view.sources, view.steps, view.words, view.captions) == ((), (), (), "")
+    assert view.posters["dark"] == "figures/playground/dark.png"
+    assert view.description == SWEEP.description
+
+
+def test_an_explorer_opens_even_where_a_stand_in_offers_nothing() -> None:
+    view = view_figure(explorer("Still"), STILL, "")
+    assert view.explorer is not None
+    assert view.explorer.opens
+
+
+def test_a_page_loads_the_script_of_each_explorer_once_in_the_order_of_the_text() -> None:
+    body = (
+        *(placed(), placed("StillPlayground"), "<p>x</p>"),
+        *(explorer(), placed("Playground"), placed("StillPlayground")),
+    )
+    view = view_page(planned("a/b", *body), CONFIG, FIGURES, Series(()))
+    assert view.scripts == (
+        "../../figures/still-playground/explorer.js",
+        "../../figures/playground/explorer.js",
+    )
+    assert PAGE.scripts == ()

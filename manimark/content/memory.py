@@ -15,6 +15,7 @@ from typing import Any
 from manimark.content.reading import Choices, Manuscript
 from manimark.freshness import digest_of_program
 from manimark.model import (
+    FIGURE_KINDS,
     FigureRef,
     Fragment,
     FrontMatter,
@@ -116,7 +117,7 @@ def _values(page: Page) -> list[object]:
 
 def _of_figure(figure: FigureRef) -> list[object]:
     caption = [_of_inline(part) for part in figure.caption]
-    return [figure.scene, figure.alt, caption, figure.anchor, figure.at.line]
+    return [figure.kind, figure.scene, figure.alt, caption, figure.anchor, figure.at.line]
 
 
 def _of_inline(part: Inline) -> object:
@@ -137,11 +138,11 @@ def _page(values: list[Any]) -> Page:
 
 
 def _segment(value: Any, path: Path) -> Segment:
-    if len(value) != 5 or isinstance(value, str):
+    if len(value) != 6 or isinstance(value, str):
         return _inline(value, path)
-    scene, alt, caption, anchor, line = value
+    kind, scene, alt, caption, anchor, line = value
     words = tuple(_inline(part, path) for part in caption)
-    return FigureRef(scene, alt, words, anchor, Location(path, line))
+    return FIGURE_KINDS[kind](scene, alt, words, anchor, Location(path, line))
 
 
 def _inline(value: Any, path: Path) -> Inline:

@@ -13,7 +13,7 @@ from manimark.markup.formulas import class_of
 from manimark.markup.notes import FIGURE_OUT, HeadingNote, Notes, is_address, scheme_of
 from manimark.markup.source import END, LINK, MARK, PLACE, Source
 from manimark.markup.verbatim import restore_code, restore_html
-from manimark.model import FigureRef, Location, slug_of
+from manimark.model import FIGURE_KINDS, FigureRef, Location, slug_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINK_SCHEMES = ("http", "https", "mailto", "tel", "ftp")
@@ -47,7 +47,7 @@ def lift_captions(root: Element) -> Element:
     """Copy the captions of figures to paragraphs of their own, to be read as Markdown."""
     holder = Element("div")
     for image in root.iter("img"):
-        if MARK.sub("", image.get("src", "")).startswith("figure:"):
+        if _is_figure(image):
             caption = SubElement(holder, "p")
             caption.text = image.get("title", "")
             image.set("title", str(len(holder) - 1))
@@ -93,7 +93,7 @@ def _figures(root: Element, captions: list[Element], notes: Notes) -> None:
         for index, child in enumerate(parent):
             if child.tag != "p":
                 continue
-            images = [i for i in child.iter("img") if _address(i).startswith("figure:")]
+            images = [image for image in child.iter("img") if _is_figure(image)]
             if not images:
                 continue
             if not _stands_alone(child):
@@ -113,7 +113,7 @@ def _figures(root: Element, captions: list[Element], notes: Notes) -> None:
             else:
                 child.remove(image)
     for image in root.iter("img"):
-        if _address(image).startswith("figure:") and image.get("src") != "":
+        if _is_figure(image):
             _refuse_inside_sentence(image, notes.source)
 
 
@@ -130,19 +130,19 @@ def _refuse_inside_sentence(image: Element, source: Source) -> None:
 
 def _figure(image: Element, source: Source) -> FigureRef | None:
     line = _line(image.get("src", ""))
-    name = _address(image).removeprefix("figure:")
+    kind, _, name = _address(image).partition(":")
     alt = _plain(image.get("alt", ""), source)
     anchor = MARK.sub("", image.get("id", "")) or f"fig-{slug_of(name)}"
     others = sorted(image.attrib.keys() - {"src", "alt", "title", "id"})
     if not name.isidentifier():
-        source.report(line, f"{name!r} names no scene", "write figure:ClassName")
+        source.report(line, f"{name!r} names no scene", f"write {kind}:ClassName")
         return None
     if not alt:
         message = f"the figure {name} has no description for those who cannot see it"
         source.report(line, message, "say between the square brackets what it shows")
     if others:
         source.report(line, f"a figure takes an id only, not {others[0]}", "leave it out")
-    return FigureRef(name, alt, (), anchor, Location(source.path, line))
+    return FIGURE_KINDS[kind](name, alt, (), anchor, Location(source.path, line))
 
 
 def _pictures(tree: Element, notes: Notes) -> None:
@@ -159,7 +159,8 @@ def _pictures(tree: Element, notes: Notes) -> None:
             source.report(line, message, "say between the square brackets what it shows")
         if (scheme := scheme_of(address)) and scheme not in ("http", "https", "data"):
             message = f"unknown kind of figure {scheme + ':'!r}"
-            source.report(line, message, "write figure:ClassName")
+            hint = "write " + " or ".join(f"{kind}:ClassName" for kind in FIGURE_KINDS)
+            source.report(line, message, hint)
         elif address.startswith("//") or scheme in ("http", "https"):
             message = "a picture from another host"
             source.report(line, message, "save it beside the page and write its path")
@@ -179,7 +180,7 @@ def _links(tree: Element, notes: Notes) -> None:
         if not address:
             notes.source.report(line, "a link without an address", "write it into the parentheses")
         elif scheme and scheme not in _LINK_SCHEMES:
-            hint = "begin a figure with !" if scheme == "figure" else "write an https: address"
+            hint = "begin a figure with !" if scheme in FIGURE_KINDS else "write an https: address"
             notes.source.report(line, f"unknown kind of address {scheme + ':'!r}", hint)
         elif scheme and not is_address(address):
             hint = "mend what follows the //"
@@ -250,6 +251,11 @@ def _plain(text: str, source: Source) -> str:
     """Return raw Markdown of an attribute as plain text on one line."""
     text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", source.unlatex(text))
     return " ".join(text.split())
+
+
+def _is_figure(image: Element) -> bool:
+    kind, colon, _ = _address(image).partition(":")
+    return bool(colon) and kind in FIGURE_KINDS
 
 
 def _address(image: Element) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from manimark.errors import SiteError
 from manimark.model import Figure, SceneSource, Theme, ThemeMedia, Video, title_of
-from manimark.studio.recording import AV1, H264, POSTER, Recording
+from manimark.studio.recording import AV1, EXPLORER, H264, POSTER, STAGE, Recording
 
 _PUBLISHED = {AV1: ".av1.mp4", H264: ".mp4", POSTER: ".png"}
 """Name in a recording → ending of the published name, behind the theme."""
@@ -32,12 +32,15 @@ def assemble_figure(
     Raises
     ------
     SiteError
-        If the themes do not move in step, so that no reader could change from one to the other.
+        If the themes do not move in step or do not offer the same to take hold of, so that no
+        reader could change from one to the other.
     """
     first, *others = (recordings[theme] for theme in scene.themes)
-    if any((o.frames, o.sections) != (first.frames, first.sections) for o in others):
-        message = f"{scene.name} does not last equally long in every theme"
-        raise SiteError(scene.at.path, scene.at.line, message, "let the theme choose colours only")
+    for other in others:
+        if fault := _disagreement(first, other):
+            message = f"{scene.name} {fault} in every theme"
+            hint = "let the theme choose colours only"
+            raise SiteError(scene.at.path, scene.at.line, message, hint)
     return Figure(
         slug=scene.slug,
         title=title_of(scene.name),
@@ -53,23 +56,27 @@ def assemble_figure(
         license=license,
         citation=citation,
         trace=first.trace,
+        explores=first.explores,
     )
 
 
 def media_files(recordings: Mapping[Theme, Recording]) -> dict[str, Path]:
-    """Return where each published video and poster lies: ``dark.mp4`` → its file in the cache."""
+    """Return where each published file lies: ``dark.mp4`` → its file in the cache.
+
+    These are videos, posters and, of a figure to take hold of, its script and its stages.
+    """
     return {
-        theme + _PUBLISHED[file.name]: recording.folder / file.name
+        published: recording.folder / file.name
         for theme, recording in recordings.items()
         for file in recording.files
-        if file.name in _PUBLISHED
+        if (published := _published(theme, file.name))
     }
 
 
 def figure_json(figure: Figure) -> str:
     """Return the text of ``figure.json``; ``figure.schema.json`` in the docs describes it."""
     values = asdict(figure)
-    del values["trace"]
+    del values["trace"], values["explores"]
     chapters = [{"start": s.start, "end": s.end, "title": s.name} for s in figure.sections]
     # The order of the documentation.
     head = {}
@@ -90,3 +97,26 @@ def _media(theme: Theme, recording: Recording) -> ThemeMedia:
         ),
         poster=theme + _PUBLISHED[POSTER],
     )
+
+
+def _disagreement(one: Recording, other: Recording) -> str:
+    """Return in what two themes of a scene differ that must not; empty if there is nothing."""
+    if (one.frames, one.sections) != (other.frames, other.sections):
+        return "does not last equally long"
+    if (one.explores, _script(one)) != (other.explores, _script(other)):
+        return "offers other things to take hold of"
+    return ""
+
+
+def _script(recording: Recording) -> str:
+    """Return the digest of the explorer's script; empty if there is none."""
+    return next((file.sha256 for file in recording.files if file.name == EXPLORER), "")
+
+
+def _published(theme: Theme, name: str) -> str:
+    """Return the published name of a recording's file; empty if it stays in the cache."""
+    if name == EXPLORER:
+        return name
+    if name.startswith(STAGE):
+        return f"{theme}.{name}"
+    return theme + _PUBLISHED[name] if name in _PUBLISHED else ""

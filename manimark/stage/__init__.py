@@ -2,6 +2,7 @@
 
 from manimark.stage.colours import Ramp, ramp
 from manimark.stage.contours import ContourMap, HeightScale, level_curve
+from manimark.stage.explorer import CurveExplorer, Explorer, FieldExplorer
 from manimark.stage.javascript import javascript_of
 from manimark.stage.lettering import Lettering, Number
 from manimark.stage.marks import Arrow, Dot, RightAngle, Tangent, Trail, dashed, polyline
@@ -22,8 +23,11 @@ __all__ = [
     "Arrow",
     "ContourMap",
     "Curve",
+    "CurveExplorer",
     "Dot",
+    "Explorer",
     "Field",
+    "FieldExplorer",
     "FigureScene",
     "HeightScale",
     "Lettering",

@@ -6,7 +6,8 @@ yellow as the eye judges them, so equal steps of a blend look equally large.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -44,6 +45,21 @@ def ramp(low: str, high: str) -> Ramp:
         return f"#{red:02x}{green:02x}{blue:02x}"
 
     return blend
+
+
+def name_of(color: Any, colors: Mapping[str, str]) -> str:
+    """Return the name of a colour of Manim's in a palette, the first of those that fit.
+
+    Raises
+    ------
+    ValueError
+        If it is none of the palette's.
+    """
+    code = color.to_hex().lower()
+    names = [name for name, value in colors.items() if value.lower() == code]
+    if not names:
+        raise ValueError(f"the colour {code} is none of the palette's")
+    return names[0]
 
 
 def rgb(color: str) -> tuple[int, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import cv2
 import numpy as np
@@ -126,6 +127,15 @@ class HeightScale(VGroup):
         Between two levels equal parts of the way stand for equal differences of height.
         """
         return at(self._left + self._width / 2, np.interp(height, self._heights, self._rungs))
+
+    def as_data(self) -> dict[str, Any]:
+        """Return its middle and width, and the pixel of each of its heights, for an explorer."""
+        return {
+            "x": self._left + self._width / 2,
+            "width": self._width,
+            "heights": self._heights.tolist(),
+            "rungs": self._rungs.tolist(),
+        }
 
     def rung(self, height: float, color: str, width: float) -> VMobject:
         """Return a line across the scale at a height, ``width`` pixels wide."""

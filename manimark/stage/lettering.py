@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import typst
@@ -13,7 +14,8 @@ from fontTools.ttLib import TTFont
 from manim import Typst, VGroup, VMobject, config
 from numpy.typing import NDArray
 
-from manimark.stage.units import px
+from manimark.stage.colours import name_of
+from manimark.stage.units import pixel_of, px
 
 _PIXELS_PER_FONT_SIZE = 67.5 / 48
 """Manim sets an em of half a unit, 67.5 pixels, at its font size 48."""
@@ -105,6 +107,27 @@ class Lettering:
         }
 
 
+def text_of(words: Typst, colors: Mapping[str, str]) -> dict[str, Any]:
+    """Return plain words as text that a browser sets in the same place, in pixels of the stage.
+
+    Raises
+    ------
+    ValueError
+        If the words are more than plain: letters, signs and spaces.
+    """
+    text = words.typst_code.replace("$", "")
+    if set(text) & set("#*_\\[]{}&^"):
+        raise ValueError(f"{words.typst_code!r} is more than plain words")
+    feet = [pixel_of(glyph.get_bottom())[1] for glyph in words]
+    return {
+        "text": text,
+        "size": words.font_size * _PIXELS_PER_FONT_SIZE,
+        "color": name_of(words[0].get_fill_color(), colors),
+        "x": round(float(pixel_of(words.get_left())[0]), 1),
+        "y": round(float(np.median(feet)), 1),  # few letters reach below the line
+    }
+
+
 class Number(VGroup):
     """A number whose digits keep their places while it runs.
 
@@ -128,7 +151,7 @@ class Number(VGroup):
         self, template: str, glyphs: dict[str, NDArray[np.float64]], size: float, color: str
     ) -> None:
         super().__init__()
-        self.template = template
+        self.template, self._size = template, size
         self._glyph_points = glyphs
         widths = np.array([_WIDTHS.get(c, _CELL) for c in template]) * px(size)
         rights = np.cumsum(widths)
@@ -145,6 +168,18 @@ class Number(VGroup):
         self._anchor = np.asarray(left, float) + np.array((self.span / 2, 0, 0))
         self._fill(self._shown)
         return self
+
+    def as_data(self, colors: Mapping[str, str]) -> dict[str, Any]:
+        """Return where its characters stand, in pixels of the stage, and what they look like."""
+        one = self._glyph_points["1"][:, 1].min()  # stands on the line; round digits reach below it
+        middles = self._anchor + np.multiply.outer(self._offsets, (1, 0, 0))
+        return {
+            "template": self.template,
+            "size": self._size,
+            "color": name_of(self.submobjects[-1].get_fill_color(), colors),
+            "x": np.round(pixel_of(middles)[:, 0], 1).tolist(),
+            "y": round(float(pixel_of(self._anchor + np.array((0, one, 0)))[1]), 1),
+        }
 
     def show(self, value: float) -> Number:
         """Show a value; what is too large for the template's places is an error of the scene.

@@ -1,16 +1,19 @@
 """What moves in a figure: the dot, the tangent, the arrow, the right angle.
 
 Each is a mobject that is told where to be (`move`), draws itself exactly there, and never plays.
+Its `as_data` says in pixels of the stage how an explorer has to draw the same mark.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from manim import CapStyleType, VGroup, VMobject
 from manim.mobject.geometry.arc import Circle
 from numpy.typing import NDArray
 
-from manimark.stage.units import px, stroke
+from manimark.stage.units import pixels, px, stroke, stroke_pixels
 
 Point = NDArray[np.float64]
 
@@ -22,6 +25,8 @@ TIP_LENGTH = 42.0
 TIP_WIDTH = 40.0
 _TIP_SHARE = 0.6
 """The tip takes at most this share of a short arrow."""
+_THINNEST = 0.35
+"""Share of its width that the shaft of a short arrow keeps."""
 
 
 class Dot(VGroup):
@@ -36,6 +41,11 @@ class Dot(VGroup):
         """Stand at a point of the frame."""
         self.move_to(point)
         return self
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the radii of disc and halo."""
+        halo, disc = (round(pixels(circle.width) / 2, 2) for circle in self)
+        return {"radius": disc, "halo": halo}
 
 
 class Tangent(VMobject):
@@ -58,6 +68,10 @@ class Tangent(VMobject):
         self.set_points_as_corners(np.array((point - step, point + step)))
         return self
 
+    def as_data(self) -> dict[str, Any]:
+        """Return its length and width."""
+        return {"length": 2 * pixels(self.reach), "width": stroke_pixels(self)}
+
 
 class Arrow(VMobject):
     """An arrow that shrinks to nothing with its vector, tip and shaft together.
@@ -79,7 +93,7 @@ class Arrow(VMobject):
         across = np.array((-along[1], along[0], 0.0))
         tip = min(px(TIP_LENGTH), _TIP_SHARE * length)
         thin = tip / px(TIP_LENGTH)
-        half, wing = self._half_width * max(thin, 0.35), px(TIP_WIDTH) / 2 * thin
+        half, wing = self._half_width * max(thin, _THINNEST), px(TIP_WIDTH) / 2 * thin
         neck = tail + (length - tip) * along
         outline = (
             tail + half * across,
@@ -92,6 +106,14 @@ class Arrow(VMobject):
         )
         self.set_points_as_corners(np.array((*outline, outline[0])))
         return self
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the width of the shaft, of the border around it, and the measures of the tip."""
+        return {
+            "width": 2 * pixels(self._half_width),
+            "border": stroke_pixels(self, background=True),
+            "tip": [TIP_LENGTH, TIP_WIDTH, _TIP_SHARE, _THINNEST],
+        }
 
 
 class Trail(VMobject):
@@ -114,6 +136,10 @@ class Trail(VMobject):
     ) -> None:
         super().__init__(stroke_color=color, stroke_width=stroke(width))
         self._parameters, self._line = parameters, points
+
+    def as_data(self) -> dict[str, Any]:
+        """Return its width."""
+        return {"width": stroke_pixels(self)}
 
     def move(self, parameter: float) -> Trail:
         """End at a parameter; before the first one nothing is drawn."""
@@ -146,6 +172,10 @@ class RightAngle(VGroup):
         self[0].set_points_as_corners(np.array((corner + b, corner + a + b)))
         self[1].set_points_as_corners(np.array((corner + a + b, corner + a)))
         return self
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the length of its sides and their width."""
+        return {"size": pixels(self._size), "width": stroke_pixels(self[0])}
 
 
 def polyline(points: Point, color: str, width: float, opacity: float = 1.0) -> VMobject:

@@ -149,6 +149,54 @@ class Field:
         fxx, fxy, fyy = (function(x, y) for function in self._functions[3:])
         return np.stack((np.stack((fxx, fxy), axis=-1), np.stack((fxy, fyy), axis=-1)), axis=-2)
 
+    @cached_property
+    def critical_points(self) -> tuple[tuple[float, float], ...]:
+        """The points of the domain with ∇f = 0, by x and then y.
+
+        Newton's method from every cell of a grid of 199 × 199 at whose corners neither partial
+        derivative keeps one sign.
+        """
+        x, y = (np.linspace(*side, 200) for side in self.domain)
+        slopes = self.gradient(*np.meshgrid(x, y))
+        corners = np.stack([slopes[i : i + 199, j : j + 199] for i in (0, 1) for j in (0, 1)])
+        within = (corners.min(axis=0) <= 0) & (corners.max(axis=0) >= 0)
+        found: list[Array] = []
+        for row, column in np.argwhere(within.all(axis=-1)):
+            start = np.array((x[column : column + 2].mean(), y[row : row + 2].mean()))
+            point = self._settled(start)
+            if point is not None and all(np.linalg.norm(point - p) > 1e-6 for p in found):
+                found.append(point)
+        return tuple(sorted((float(px), float(py)) for px, py in found))
+
+    def _settled(self, point: Array) -> Array | None:
+        """Return the critical point of the domain to which Newton's method leads from a point."""
+        for _ in range(60):
+            gradient = self.gradient(*point)
+            if np.linalg.norm(gradient) < 1e-12:
+                break
+            point = point - np.linalg.lstsq(self.hessian(*point), gradient, rcond=None)[0]
+        low, high = np.array(self.domain).T
+        settled = np.linalg.norm(self.gradient(*point)) < 1e-9
+        # Adding 0 turns −0.0 into 0.0.
+        return (
+            np.round(point, 12) + 0.0
+            if settled and ((low <= point) & (point <= high)).all()
+            else None
+        )
+
+    @cached_property
+    def step_sizes(self) -> tuple[float, float]:
+        """Step sizes η of a descent p ← p − η ∇f: a careful one, and one that is certain to fail.
+
+        Around a minimum, steps beyond 2/λ overshoot farther each time, with λ the largest
+        eigenvalue of the Hessian there. Without a minimum the steepest bend in the domain counts.
+        """
+        grids = np.meshgrid(*(np.linspace(*side, 41) for side in self.domain))
+        lowest = [p for p in self.critical_points if np.linalg.eigvalsh(self.hessian(*p)).min() > 0]
+        x, y = np.array(lowest).T if lowest else (grid.ravel() for grid in grids)
+        stiffest = float(np.abs(np.linalg.eigvalsh(self.hessian(x, y))).max())
+        return 0.05 / stiffest, 3 / stiffest
+
 
 def level_path(field: Field, start: tuple[float, float], length: float, steps: int) -> Array:
     """Follow the level curve of a field from a point, keeping the height.

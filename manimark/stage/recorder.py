@@ -20,7 +20,8 @@ class Recorder:
 
     def __init__(self) -> None:
         self._sources: dict[str, Callable[[], float]] = {}
-        self._planes: dict[str, Plane] = {}
+        self.planes: dict[str, Plane] = {}
+        """Coordinate planes by name; see `add_plane`."""
         self._projections: dict[str, NDArray[np.float64]] = {}
         self._rows: list[list[float]] = []
 
@@ -40,7 +41,7 @@ class Recorder:
 
     def add_plane(self, name: str, plane: Plane) -> None:
         """Record where a coordinate plane lies; it must not move once it is on show."""
-        self._planes[name] = plane
+        self.planes[name] = plane
 
     def add_projection(self, name: str, matrix: NDArray[np.float64]) -> None:
         """Record the 3×4 matrix of a surface's final view, (x, y, z, 1) → homogeneous pixels."""
@@ -57,6 +58,6 @@ class Recorder:
             "fps": fps,
             "names": list(self._sources),
             "frames": self._rows,
-            "planes": {name: plane.as_trace() for name, plane in self._planes.items()},
+            "planes": {name: plane.as_trace() for name, plane in self.planes.items()},
             "projections": {name: matrix.tolist() for name, matrix in self._projections.items()},
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from manim import Scene, Typst, config
 from manimark.model import Theme
 from manimark.palette import load_palette
 from manimark.stage.colours import Ramp, ramp
+from manimark.stage.explorer import Explorer
 from manimark.stage.lettering import Lettering, Number
 from manimark.stage.plane import Plane
 from manimark.stage.recorder import Recorder
@@ -61,6 +62,13 @@ class FigureScene(Scene):
         """Caption what is seen from now until the next words, phase or the end."""
         self._end_caption()
         self._caption = (self.time, words)
+
+    def explorers(self) -> Sequence[Explorer]:
+        """Return what a reader may take hold of; called on a scene that was only set up.
+
+        The default is nothing: the figure stays a video.
+        """
+        return ()
 
     def tear_down(self) -> None:
         """End the last caption."""

@@ -5,6 +5,8 @@ Manim's frame is 128/9 × 8 units with the origin in the middle, so one unit is 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -41,3 +43,13 @@ def px(pixels: float) -> float:
 def stroke(pixels: float) -> float:
     """Return the Manim stroke width that draws a line of so many pixels."""
     return pixels / _STROKE
+
+
+def pixels(length: float) -> float:
+    """Return how many pixels a length in Manim's units is; inverse to `px`."""
+    return round(length * PIXELS_PER_UNIT, 6)
+
+
+def stroke_pixels(mobject: Any, *, background: bool = False) -> float:
+    """Return how many pixels wide a mobject's line is; inverse to `stroke`."""
+    return round(float(mobject.get_stroke_width(background)) * _STROKE, 6)

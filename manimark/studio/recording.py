@@ -6,17 +6,21 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from manimark.model import Caption, RenderTask, Section
+from manimark.model import Caption, Domains, RenderTask, Section
 from manimark.studio.surroundings import Kind, sha256_of_file
 
 LIST = "recording.json"
 """The list of a folder's files; written last, so a folder without one is unfinished."""
 TRACE = "trace.json"
 POSTER = "poster.png"
+EXPLORER = "explorer.js"
+"""What readers may take hold of, as data and functions for the browser; the same in every theme."""
+STAGE = "stage."
+"""Begins the name of the picture of what stands still for a function: ``stage.hills.png``."""
 AV1 = "av1.mp4"
 H264 = "h264.mp4"
 
@@ -70,6 +74,8 @@ class Recording:
     files: tuple[StoredFile, ...]
     reads: tuple[Read, ...] = ()
     """What shaped it besides the inputs that its key names, in the order of paths."""
+    explores: Domains = field(default_factory=dict)
+    """What readers may take hold of, the first one to begin with; empty if there is nothing."""
 
     @property
     def duration(self) -> float:
@@ -200,5 +206,10 @@ def _from_list(folder: Path, values: Mapping[str, Any]) -> Recording:
             "warnings": tuple(values["warnings"]),
             "files": tuple(StoredFile(**file) for file in values["files"]),
             "reads": tuple(Read(**read) for read in values["reads"]),
+            "explores": _domains(values.get("explores", {})),
         }
     )
+
+
+def _domains(values: Mapping[str, Any]) -> Domains:
+    return {name: tuple((low, high) for low, high in ends) for name, ends in values.items()}

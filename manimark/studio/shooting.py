@@ -10,7 +10,7 @@ import inspect
 import os
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from manim import config
 
 from manimark.model import Section, title_of
 from manimark.palette import load_palette
+from manimark.stage import Explorer, FigureScene
 from manimark.studio.encode import Film, Pixels, write_poster
+from manimark.studio.explorers import photograph, write_script
 from manimark.studio.job import Job, end_if_not
 from manimark.studio.lookouts import watching
 from manimark.studio.observe import Observer
@@ -72,6 +74,7 @@ def film(
         Called after every picture with the number of frames so far.
     """
     folder, process = Path(job.folder), os.getpid()
+    explorers = _explorers(job, scene_class)
     scene = _construct(job, scene_class)
     film = Film(folder, job.width, job.height, job.fps, job.codecs)
     sink = FrameSink(scene, film, on_frames, scene.recorder if job.themed else None)
@@ -83,8 +86,11 @@ def film(
     write_poster(sink.last if sink.last is not None else _last_picture(scene), folder / POSTER)
     trace = scene.recorder.trace(job.fps) if job.themed else {"fps": job.fps}
     (folder / TRACE).write_text(trace_json(trace), encoding="utf-8")
+    if explorers:
+        write_script(job.scene, explorers, trace, folder)
     reads = [asdict(read) for read in observer.reads()]
-    write_list(folder, {**_facts(job, scene, sink), "reads": reads}, codecs)
+    explores = {explorer.function.name: explorer.domain for explorer in explorers}
+    write_list(folder, {**_facts(job, scene, sink), "reads": reads, "explores": explores}, codecs)
 
 
 def count(job: Job, scene_class: type[Any]) -> int:
@@ -163,6 +169,22 @@ def _construct(job: Job, scene_class: type[Any]) -> Any:
     if job.themed:
         return scene_class(theme=job.theme, templates=Path(job.templates))
     return scene_class()
+
+
+def _explorers(job: Job, scene_class: type[Any]) -> Sequence[Explorer]:
+    """Return what a reader may take hold of, and draw what stands still of it.
+
+    From a scene of its own that is set up and never played: the film is none the wiser, and a
+    mistake shows before it is drawn.
+    """
+    none = FigureScene.explorers
+    if not job.themed or getattr(scene_class, "explorers", none) is none:
+        return ()
+    scene = _construct(job, scene_class)
+    scene.setup()
+    explorers: Sequence[Explorer] = tuple(scene.explorers())
+    photograph(scene, explorers, Path(job.folder))
+    return explorers
 
 
 def _last_picture(scene: Any) -> Pixels:

@@ -16,7 +16,7 @@ def trace_json(trace: Mapping[str, Any]) -> str:
 
     A value that is no finite number becomes null, since JSON knows none.
     """
-    full = {"fps": 0, "names": [], "frames": [], "planes": {}, **_plain(trace)}
+    full = {"fps": 0, "names": [], "frames": [], "planes": {}, **plain(trace)}
     rows = ",\n".join(json.dumps(row, separators=(",", ":")) for row in full["frames"])
     others = [
         f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}"
@@ -26,12 +26,12 @@ def trace_json(trace: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join([*others, f'"frames": [\n{rows}\n]']) + "\n}\n"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a value with every number in it shortened to what it is worth."""
     if isinstance(value, Mapping):
-        return {str(name): _plain(inner) for name, inner in value.items()}
+        return {str(name): plain(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     if isinstance(value, float):
         return _short(value)
     return value

@@ -54,6 +54,19 @@
       start(video());
     }
 
+    /** @param {number} seconds Show this moment, also before the first play. */
+    function seekTo(seconds) {
+      giveWay();
+      const seek = () => (video().currentTime = seconds);
+      if (video().readyState > 0) {
+        seek();
+        return;
+      }
+      video().addEventListener("loadedmetadata", seek, { once: true });
+      video().preload = "auto";
+      video().load();
+    }
+
     function changeTheme() {
       if (!stage.querySelector("source[media]")) {
         return; // one look for both themes
@@ -113,6 +126,7 @@
         resume();
       }
     });
+    figure.addEventListener("seekto", ({ detail }) => seekTo(detail));
     document.addEventListener("themechange", changeTheme);
     document.addEventListener("fullscreenchange", () => showCaptions(video()));
   }
@@ -182,11 +196,7 @@
    * @returns {() => void} Takes it away.
    */
   function cover(video) {
-    const frame = document.createElement("canvas");
-    frame.className = "figure__cover";
-    frame.width = video.videoWidth;
-    frame.height = video.videoHeight;
-    frame.getContext("2d").drawImage(video, 0, 0);
+    const frame = frames.freeze(video);
     video.after(frame);
     return () => frame.remove();
   }

@@ -11,13 +11,14 @@ import pytest
 from manimark.content import Memory, folder, search_pages
 from manimark.content.memory import key_of
 from manimark.content.reading import Choices, Manuscript
-from manimark.model import FigureRef, LinkRef
+from manimark.model import ExplorerRef, FigureRef, LinkRef
 from tests.content.folders import pages, read_pages, site
 from tests.samples import SITES, messages, page, write
 
 RICH = page(
     "Words — “quoted” $x^2$[^a], [a link](b.md#c), [](b.md).\n\n"
     '![A curve.](figure:Wave "Where $f$ is; see [](b.md) and [here](#d).\\n"){ #fig-w }\n\n'
+    "![A curve.](explorer:Wave){ #wave }\n\n"
     "## D *e* `f`\n\n### 𝑔 & ∂\n\n[^a]: A note.\n",
     volume="Vol. III",
     date="2026-04-01",
@@ -57,7 +58,8 @@ def test_a_remembered_page_is_the_page_that_was_read(tmp_path: Path, file: Path,
 
 def test_every_kind_of_page_is_remembered_whole(file: Path, tmp_path: Path) -> None:
     found = pages(tmp_path, **{"a.md": RICH.replace("draft: true", "draft: false")})["content/a.md"]
-    assert {type(segment) for segment in found.body.segments} == {str, LinkRef, FigureRef}
+    kinds = {type(segment) for segment in found.body.segments}
+    assert kinds == {str, LinkRef, FigureRef, ExplorerRef}
     memory = Memory(file)
     memory.learn("key", found)
     memory.keep()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from jsonschema import Draft202012Validator
 from manimark.errors import SiteError
 from manimark.model import Theme
 from manimark.render import assemble_figure, figure_json, media_files
+from manimark.studio.recording import Recording, StoredFile
 from manimark.studio.trace import trace_json
 
 from ..samples import ROOT
@@ -111,6 +113,50 @@ def test_describes_a_scene_by_its_claim_if_it_says_no_more(gallery: Gallery) -> 
 def test_refuses_themes_of_different_length(gallery: Gallery) -> None:
     with pytest.raises(SiteError, match=r"themed\.py:1: Uneven does not last equally long"):
         figure_of(gallery, "Uneven", "dark", "light")
+
+
+def explored(recording: Recording, domain: float = 10, script: str = "a") -> Recording:
+    """Return the recording of a scene in which readers may take hold of one function."""
+    names = {"explorer.js": script, "stage.hills.png": "b"}
+    files = tuple(StoredFile(name, 1, sha256) for name, sha256 in names.items())
+    domains = {"hills": ((0.0, domain),)}
+    return replace(recording, files=(*recording.files, *files), explores=domains)
+
+
+def joined(dark: Recording, light: Recording, gallery: Gallery) -> Any:
+    scene = gallery.tasks["Slide-dark"].scene
+    recordings: dict[Theme, Recording] = {"dark": dark, "light": light}
+    return assemble_figure(scene, recordings, license="", citation="")
+
+
+def test_a_figure_offers_what_its_scene_does(gallery: Gallery) -> None:
+    dark, light = (explored(gallery[f"Slide-{theme}"]) for theme in ("dark", "light"))
+    figure = joined(dark, light, gallery)
+    assert figure.explores == {"hills": ((0, 10),)}
+    assert "explores" not in json.loads(figure_json(figure))
+    assert figure_of(gallery, "Slide", "dark", "light").explores == {}
+
+
+@pytest.mark.parametrize("other", [{"domain": 9}, {"script": "c"}])
+def test_refuses_themes_that_offer_different_explorers(
+    gallery: Gallery, other: dict[str, Any]
+) -> None:
+    dark, light = explored(gallery["Slide-dark"]), explored(gallery["Slide-light"], **other)
+    message = r"themed\.py:1: Slide offers other things to take hold of in every theme \(let the"
+    with pytest.raises(SiteError, match=message):
+        joined(dark, light, gallery)
+
+
+def test_publishes_a_stage_for_each_theme_and_one_script(gallery: Gallery) -> None:
+    recordings = {
+        "dark": explored(gallery["Slide-dark"]),
+        "light": explored(gallery["Slide-light"]),
+    }
+    files = media_files(recordings)  # type: ignore[arg-type]
+    assert files["dark.stage.hills.png"] == gallery["Slide-dark"].folder / "stage.hills.png"
+    assert files["light.stage.hills.png"] == gallery["Slide-light"].folder / "stage.hills.png"
+    assert [name for name in files if name.endswith(".js")] == ["explorer.js"]
+    assert "trace.json" not in files
 
 
 def test_says_where_the_published_files_are(gallery: Gallery) -> None:

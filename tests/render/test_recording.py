@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from manimark.render.workshop import keep, temporary_folder
-from manimark.studio.recording import LIST, Recording, read_recording
+from manimark.studio.recording import LIST, Recording, read_recording, store_name, write_list
 
 from .rendering import PLAIN, Ears, Gallery, render, task
 
@@ -79,6 +80,20 @@ def test_clears_what_a_killed_build_left(tmp_path: Path) -> None:
     recording = render([task("Still")], PLAIN, tmp_path)["Still-dark"]
     assert isinstance(recording, Recording)
     assert list(tmp_path.iterdir()) == [recording.folder]
+
+
+def test_remembers_what_readers_may_take_hold_of(gallery: Gallery, tmp_path: Path) -> None:
+    recording = copy_of(gallery["Still"], tmp_path)
+    values = json.loads((recording.folder / LIST).read_text())
+    (recording.folder / LIST).unlink()
+    explores = {"saddle": ((-1.5, 1.5), (-1.0, 1.0)), "hills": ((0.0, 10.0),)}
+    write_list(recording.folder, values | {"explores": explores}, {})
+    name = store_name(recording.folder)
+    recording.folder.rename(tmp_path / name)
+    again = read_recording(tmp_path, name)
+    assert again is not None
+    assert again.explores == explores
+    assert list(again.explores) == ["saddle", "hills"]
 
 
 def test_leaves_the_authors_folder_as_it_was(gallery: Gallery) -> None:

@@ -1,20 +1,19 @@
-"""What templates are given: frozen values in which every decision has been made."""
+"""A page and what is said on every page: the site, the series, the way to the root."""
 
 from __future__ import annotations
 
-import math
 import re
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from manimark.config import Config
-from manimark.model import Caption, Figure, Page, Section, Theme, ThemeMedia, address_of
+from manimark.model import Figure, Page, address_of
 from manimark.plan import PlacedFigure, PlannedPage
+from manimark.studio.recording import EXPLORER
 from manimark.typesetting import set_title, tie_formulas
-from manimark.webvtt import captions_vtt
+from manimark.views.figure import FigureView, view_figure
 
 _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-(\d\.\d)")
 
@@ -66,76 +65,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One file of a video."""
-
-    src: str
-    """Relative to the page."""
-    type: str
-    """Media type with codecs."""
-    theme: Theme
-    media: str
-    """Media query under which the file is the right one; empty if it always is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A named section of a figure."""
-
-    name: str
-    href: str
-    """The video from this section on, relative to the page."""
-    start: str
-    """Seconds, as short as they can be written: ``3.2``."""
-    end: str
-    """Seconds."""
-    clock: str
-    """The start as readers know it: ``0:03``."""
-    words: tuple[str, ...]
-    """The captions that begin in this section."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A caption with its time."""
-
-    text: str
-    start: str
-    """Seconds."""
-    end: str
-    """Seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class FigureView:
-    """A figure in its place on a page."""
-
-    anchor: str
-    slug: str
-    number: int
-    alt: str
-    caption: Markup
-    width: int
-    """Pixels."""
-    height: int
-    """Pixels."""
-    length: str
-    """How long it plays: ``0:18``."""
-    posters: dict[Theme, str]
-    """Picture of each theme, relative to the page; both are the same if there is one look."""
-    sources: tuple[Source, ...]
-    """Best first within each theme; empty for a still figure."""
-    captions: str
-    """A ``data:`` address of WebVTT; empty if there are none."""
-    words: tuple[Words, ...]
-    """The same captions, to be set below the picture."""
-    steps: tuple[Step, ...]
-    """In the order of the video; empty for a still figure."""
-    description: tuple[str, ...]
-    """Paragraphs."""
-
-
-@dataclass(frozen=True, slots=True)
 class PageView:
     """One page."""
 
@@ -154,6 +83,8 @@ class PageView:
     """Where the picture that stands for the page is published; empty if it has no figure."""
     contents: tuple[Entry, ...]
     body: tuple[Markup | FigureView, ...]
+    scripts: tuple[str, ...]
+    """Of the explorers on the page, each once, relative to the page."""
     previous: Door | None
     next: Door | None
     volumes: tuple[Door, ...]
@@ -229,6 +160,7 @@ def view_page(
         To which it may belong.
     """
     page, root = planned.page, root_of(planned.page.slug)
+    body = tuple(_view_part(part, root, figures) for part in planned.body)
     previous, following = series.neighbours(page, root)
     return PageView(
         title=page.matter.title,
@@ -240,33 +172,11 @@ def view_page(
         date=page.matter.date.isoformat() if page.matter.date else "",
         picture=_picture_of(planned, config, figures),
         contents=tuple(Entry(Markup(h.html), h.anchor) for h in page.body.headings if h.level == 2),
-        body=tuple(_view_part(part, root, figures) for part in planned.body),
+        body=body,
+        scripts=_scripts_of(body),
         previous=previous,
         next=following,
         volumes=series.doors(root),
-    )
-
-
-def view_figure(placed: PlacedFigure, figure: Figure, root: str) -> FigureView:
-    """Return a figure as it stands on a page that reaches the site's root by `root`."""
-    folder = f"{root}figures/{figure.slug}/"
-    dark = figure.themes.get("dark") or figure.themes["light"]
-    light = figure.themes.get("light") or dark
-    return FigureView(
-        anchor=placed.ref.anchor,
-        slug=figure.slug,
-        number=placed.number,
-        alt=placed.ref.alt,
-        caption=Markup(tie_formulas(placed.caption)),
-        width=figure.width,
-        height=figure.height,
-        length=_clock(math.ceil(figure.duration)),
-        posters={"dark": folder + dark.poster, "light": folder + light.poster},
-        sources=_sources(figure.themes, folder),
-        captions=_data_address(captions_vtt(figure.captions)) if figure.captions else "",
-        words=tuple(Words(c.text, _short(c.start), _short(c.end)) for c in figure.captions),
-        steps=_steps(figure, folder, dark) if dark.videos else (),
-        description=tuple(p for p in re.split(r"\n\s*\n", figure.description.strip()) if p),
     )
 
 
@@ -288,6 +198,13 @@ def _view_part(
     return view_figure(part, figures[part.scene.slug], root)
 
 
+def _scripts_of(body: Sequence[Markup | FigureView]) -> tuple[str, ...]:
+    """Return the addresses of the explorers' scripts, each once."""
+    figures = (part for part in body if isinstance(part, FigureView))
+    scripts = (f"{f.explorer.folder}{EXPLORER}" for f in figures if f.explorer)
+    return tuple(dict.fromkeys(scripts))
+
+
 def _picture_of(planned: PlannedPage, config: Config, figures: Mapping[str, Figure]) -> str:
     """Return the published address of the first figure's poster."""
     for part in planned.body:
@@ -296,57 +213,3 @@ def _picture_of(planned: PlannedPage, config: Config, figures: Mapping[str, Figu
             poster = next(iter(figure.themes.values())).poster
             return f"{config.url}figures/{figure.slug}/{poster}"
     return ""
-
-
-def _sources(themes: Mapping[Theme, ThemeMedia], folder: str) -> tuple[Source, ...]:
-    """Return the files in the order in which a browser tries them."""
-    one_look = len(themes) == 1
-    return tuple(
-        Source(
-            src=folder + video.file,
-            type=f'{video.type}; codecs="{video.codecs}"',
-            theme=theme,
-            media="" if one_look else f"(prefers-color-scheme: {theme})",
-        )
-        for theme, media in sorted(themes.items())
-        for video in media.videos
-    )
-
-
-def _steps(figure: Figure, folder: str, media: ThemeMedia) -> tuple[Step, ...]:
-    # The last file is the one that every browser plays, should the link be followed.
-    file = folder + media.videos[-1].file
-    ends = [section.end for section in figure.sections]
-    return tuple(
-        Step(
-            name=section.name,
-            href=f"{file}#t={_short(section.start)}",
-            start=_short(section.start),
-            end=_short(section.end),
-            clock=_clock(section.start),
-            words=_words_in(section, figure.captions, last=section.end == max(ends)),
-        )
-        for section in figure.sections
-    )
-
-
-def _words_in(section: Section, captions: Sequence[Caption], *, last: bool) -> tuple[str, ...]:
-    """Return the captions of a section; what begins after the last section belongs to it."""
-    return tuple(
-        caption.text
-        for caption in captions
-        if section.start <= caption.start and (caption.start < section.end or last)
-    )
-
-
-def _data_address(text: str) -> str:
-    return f"data:text/vtt;base64,{b64encode(text.encode()).decode('ascii')}"
-
-
-def _short(seconds: float) -> str:
-    return f"{seconds:.3f}".rstrip("0").rstrip(".")
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02}"

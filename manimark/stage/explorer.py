@@ -1,0 +1,278 @@
+"""What a reader may take hold of: a function, what stands still and what moves.
+
+A scene declares it with the very mobjects that move in its video; their places, measures and
+colours follow from these, so that the explorer cannot look other than the frame it begins at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from manim import Mobject, Typst, VMobject
+
+from manimark.stage.contours import HeightScale
+from manimark.stage.lettering import Number, text_of
+from manimark.stage.marks import Arrow, Dot, RightAngle, Tangent, Trail
+from manimark.stage.mathematics import Curve, Field
+from manimark.stage.plane import Plane
+from manimark.stage.surface import Surface
+from manimark.stage.svg import svg_of
+from manimark.stage.units import stroke_pixels
+
+if TYPE_CHECKING:
+    from manimark.stage.scene import FigureScene
+
+Interval = tuple[float, float]
+_SCATTER = 61
+"""Grid points along each side on which a field's typical steepness is measured."""
+
+
+class _Mark(Protocol):
+    def as_data(self) -> dict[str, Any]:
+        """Return the mark's measures in pixels of the stage."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurveExplorer:
+    """A curve whose dot a reader drags, while the tangent turns and the slope is drawn.
+
+    Parts that are left out are not drawn.
+
+    Raises
+    ------
+    TypeError
+        If the function is no `Curve`.
+    ValueError
+        If the start is outside of its domain, or a plane was not recorded by the scene.
+    """
+
+    scene: FigureScene
+    """The scene, set up: it knows planes and colours."""
+    function: Curve
+    plane: str
+    """Name of the recorded plane that the curve lies in."""
+    start: float
+    """Where the dot is at first, x."""
+    still: Sequence[Mobject]
+    """What stands still, from the lowest to the uppermost."""
+    dot: Dot
+    tangent: Tangent | None = None
+    slope_plane: str = ""
+    """Name of the recorded plane in which the slope is drawn."""
+    trail: Trail | None = None
+    """The slope as it is drawn."""
+    pen: Dot | None = None
+    """The dot that draws it."""
+    hairline: VMobject | None = None
+    """From the dot to the pen."""
+    marks: Mapping[float, VMobject] = field(default_factory=dict)
+    """By x: what appears once the dot has come so far."""
+    signs: Mapping[str, Typst] = field(default_factory=dict)
+    """Plain words that are shown while the curve is ``rising``, ``flat`` or ``falling``."""
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    """Running numbers of the stage by what they show: ``x``, ``f`` or ``slope``."""
+
+    def __post_init__(self) -> None:
+        _expect(self.function, Curve)
+        _within(self.function.name, "x", self.start, self.function.domain)
+        for plane in filter(None, (self.plane, self.slope_plane)):
+            _plane(self.scene, plane)
+
+    @property
+    def domain(self) -> tuple[Interval, ...]:
+        """The interval of x."""
+        return (self.function.domain,)
+
+    @property
+    def place(self) -> tuple[float, ...]:
+        """Where the dot is at first."""
+        return (self.start,)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return all that a browser must know to draw it but the function itself."""
+        curve, colors = self.function, self.scene.colors
+        flat = {x: "peak" if curve.is_peak(x) else "valley" for x in curve.flat_points}
+        flat |= dict.fromkeys(curve.flat_inflections, "inflection")
+        return {
+            **_common(self, numbers=self.numbers),
+            "flat": sorted([x, kind] for x, kind in flat.items()),
+            "kinks": list(curve.kinks),
+            **_planes(self.scene, plane=self.plane, slopePlane=self.slope_plane),
+            **_marks(tangent=self.tangent, trail=self.trail, pen=self.pen),
+            **_width("hairline", self.hairline),
+            "marks": [[x, svg_of(mark, colors)] for x, mark in self.marks.items()],
+            "signs": {name: text_of(sign, colors) for name, sign in self.signs.items()},
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldExplorer:
+    """A field whose dot a reader drags over its map, while arrow and level curve follow.
+
+    Parts that are left out are not drawn.
+
+    Raises
+    ------
+    TypeError
+        If the function is no `Field`.
+    ValueError
+        If the start is outside of its domain, or the plane was not recorded by the scene.
+    """
+
+    scene: FigureScene
+    """The scene, set up: it knows planes and colours."""
+    function: Field
+    plane: str
+    """Name of the recorded plane that is the map."""
+    start: tuple[float, float]
+    """Where the dot is at first, (x, y)."""
+    still: Sequence[Mobject]
+    """What stands still, from the lowest to the uppermost."""
+    dot: Dot
+    arrow: Arrow | None = None
+    """The gradient."""
+    arrow_scale: float = 0.0
+    """Units of the map drawn for one unit of gradient, as long as the arrow is short; 0 for as
+    long as may be."""
+    arrow_length: float = 0.0
+    """Pixels that no arrow reaches, however steep it is; 0 for no limit. Without a scale every
+    arrow is so long."""
+    level: VMobject | None = None
+    """The level curve through the dot."""
+    sense: int = 1
+    """Which way along it the dot drifts and the right angle lies, looking uphill: 1 to the left,
+    −1 to the right."""
+    tangent: Tangent | None = None
+    """A straight line along it."""
+    right_angle: RightAngle | None = None
+    """The mark between level curve and arrow."""
+    surface: Surface | None = None
+    """The same field in perspective, as it stands still."""
+    surface_dot: Dot | None = None
+    """The dot on it."""
+    surface_arrow: Arrow | None = None
+    """The arrow on it."""
+    scale: HeightScale | None = None
+    """A scale of heights."""
+    scale_dot: Dot | None = None
+    """The dot on it."""
+    scale_line: VMobject | None = None
+    """The level curve's height on it."""
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    """Running numbers of the stage by what they show: ``x``, ``y``, ``f``, ``fx``, ``fy``,
+    ``norm`` or ``angle``."""
+
+    def __post_init__(self) -> None:
+        _expect(self.function, Field)
+        for axis, value, domain in zip("xy", self.start, self.function.domain, strict=True):
+            _within(self.function.name, axis, value, domain)
+        _plane(self.scene, self.plane)
+        if self.arrow is not None and not (self.arrow_scale > 0 or self.arrow_length > 0):
+            raise ValueError("an arrow needs a scale, a length, or both")
+
+    @property
+    def domain(self) -> tuple[Interval, ...]:
+        """The intervals of x and y."""
+        return self.function.domain
+
+    @property
+    def place(self) -> tuple[float, ...]:
+        """Where the dot is at first."""
+        return self.start
+
+    def as_data(self) -> dict[str, Any]:
+        """Return all that a browser must know to draw it but the function itself."""
+        surface = {"surface": self.surface.projection().tolist()} if self.surface else {}
+        return {
+            **_common(self, numbers=self.numbers),
+            "critical": [list(point) for point in self.function.critical_points],
+            **self._typical(),
+            **_planes(self.scene, plane=self.plane),
+            **surface,
+            **_marks(
+                arrow=self.arrow,
+                tangent=self.tangent,
+                rightAngle=self.right_angle,
+                surfaceDot=self.surface_dot,
+                surfaceArrow=self.surface_arrow,
+                scale=self.scale,
+                scaleDot=self.scale_dot,
+            ),
+            "reach": self._reach(),
+            "sense": self.sense,
+            **_width("level", self.level),
+            **_width("scaleLine", self.scale_line),
+        }
+
+    def _typical(self) -> dict[str, Any]:
+        """Return how steep and how bent the field is, and which steps of a descent to offer."""
+        x, y = np.meshgrid(*(np.linspace(*side, _SCATTER) for side in self.function.domain))
+        hessians = self.function.hessian(x, y)
+        low, high = self.function.step_sizes
+        return {
+            "steep": float(np.median(np.linalg.norm(self.function.gradient(x, y), axis=-1))),
+            "bent": float(np.median(np.linalg.norm(hessians, axis=(-2, -1)))),
+            "steps": [low, high],
+        }
+
+    def _reach(self) -> list[float]:
+        """Return a and b: an arrow of the gradient g is |g| / (a + b |g|) pixels long."""
+        unit = _plane(self.scene, self.plane).x_unit
+        return [
+            1 / (self.arrow_scale * unit) if self.arrow_scale > 0 else 0.0,
+            1 / self.arrow_length if self.arrow_length > 0 else 0.0,
+        ]
+
+
+Explorer = CurveExplorer | FieldExplorer
+
+
+def _common(explorer: Explorer, numbers: Mapping[str, Number]) -> dict[str, Any]:
+    colors = explorer.scene.colors
+    return {
+        "name": explorer.function.name,
+        "domain": [list(side) for side in explorer.domain],
+        "start": list(explorer.place),
+        "dot": explorer.dot.as_data(),
+        "numbers": {name: number.as_data(colors) for name, number in numbers.items()},
+    }
+
+
+def _planes(scene: FigureScene, **names: str) -> dict[str, Any]:
+    return {part: _plane(scene, name).as_trace() for part, name in names.items() if name}
+
+
+def _marks(**marks: _Mark | None) -> dict[str, Any]:
+    return {part: mark.as_data() for part, mark in marks.items() if mark is not None}
+
+
+def _width(part: str, line: VMobject | None) -> dict[str, Any]:
+    if line is None:
+        return {}
+    first, *_ = line.family_members_with_points()
+    return {part: {"width": stroke_pixels(first)}}
+
+
+def _plane(scene: FigureScene, name: str) -> Plane:
+    planes = scene.recorder.planes
+    if name not in planes:
+        known = ", ".join(planes) or "none"
+        raise ValueError(f"the scene recorded no plane called {name!r}, but {known}")
+    return planes[name]
+
+
+def _expect(function: object, kind: type) -> None:
+    if not isinstance(function, kind):
+        message = f"the function must be a {kind.__name__}, not {function!r}"
+        raise TypeError(f"{message}: those of the notebook are in functions.py")
+
+
+def _within(name: str, axis: str, value: float, domain: Interval) -> None:
+    low, high = domain
+    if not (isfinite(value) and low <= value <= high):
+        message = f"the start {axis} = {value:g} is outside of {name}'s domain"
+        raise ValueError(f"{message}, {low:g} to {high:g}")

@@ -1,0 +1,34 @@
+"""What templates are given: frozen values in which every decision has been made."""
+
+from manimark.views.figure import ExplorerView, FigureView, Source, Step, Words, view_figure
+from manimark.views.page import (
+    Door,
+    Entry,
+    License,
+    PageView,
+    Series,
+    SiteView,
+    license_of,
+    root_of,
+    view_page,
+    view_site,
+)
+
+__all__ = [
+    "Door",
+    "Entry",
+    "ExplorerView",
+    "FigureView",
+    "License",
+    "PageView",
+    "Series",
+    "SiteView",
+    "Source",
+    "Step",
+    "Words",
+    "license_of",
+    "root_of",
+    "view_figure",
+    "view_page",
+    "view_site",
+]

@@ -1,0 +1,9 @@
+from manim import Scene
+
+
+class Playground(Scene):
+    pass
+
+
+class Saddle(Scene):
+    pass
