@@ -36,7 +36,8 @@ GAP = 22  # between a label and what it names
 AXIS_WIDTH, CURVE_WIDTH, LEVEL_WIDTH, THIN = 3, 8, 6, 4
 DOT_RADIUS, PEN_RADIUS = 22, 15  # larger than in the videos: here they are handles
 TANGENT, SHORT_TANGENT = 460, 200  # along a curve, along a level curve
-ARROW = 240  # no arrow is as long; half of it where a field is as steep as in most places
+ARROW = 240  # no arrow is as long; half of it where a slope is gentle, …
+GENTLE = 1 / 6  # … which is this share of the usual slope
 BANDS = 0.3  # opacity of the colours between level curves
 
 BOX = (2.0, 2.0, 0.75)  # of a surface, in units of the model
@@ -137,7 +138,7 @@ class Playground(FigureScene):
             dot=self.get_dot(),
             arrow=Arrow(uphill),
             arrow_length=ARROW,
-            arrow_scale=ARROW / (plane.x_unit * steepness(field)),
+            arrow_scale=ARROW / (plane.x_unit * gentle(field)),
             level=polyline(np.zeros((2, 3)), level, LEVEL_WIDTH),
             tangent=Tangent(SHORT_TANGENT, level, THIN),
             right_angle=RightAngle(uphill, level, size=44),
@@ -195,9 +196,10 @@ def heights(field: Field) -> Interval:
     return float(values.min()), float(values.max())
 
 
-def steepness(field: Field) -> float:
-    """Return the length of the gradient that half of the domain exceeds."""
-    return float(np.median(np.linalg.norm(field.gradient(*grid(field)), axis=-1)))
+def gentle(field: Field) -> float:
+    """Return the length of the gradient that is gentle for a field."""
+    usual = np.median(np.linalg.norm(field.gradient(*grid(field)), axis=-1))
+    return float(GENTLE * usual)
 
 
 def grid(field: Field) -> tuple[np.ndarray, ...]:

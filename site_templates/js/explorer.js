@@ -34,8 +34,8 @@
     fx: "∂<i>f</i>/∂<i>x</i>",
     fy: "∂<i>f</i>/∂<i>y</i>",
     norm: "|∇<i>f</i>|",
-    kind: "point",
-    angle: "angle of ∇<i>f</i> to the level curve",
+    kind: "the point is",
+    angle: "∇<i>f</i> to level curve",
   };
   const READ = { 1: ["x", "f", "slope"], 2: ["x", "y", "f", "fx", "fy", "norm", "angle", "kind"] };
   const MEANING = { f: "function", slope: "derivative", fx: "derivative", fy: "derivative", norm: "derivative" };
@@ -95,9 +95,9 @@
         <svg class="explorer__drawing" viewBox="0 0 1920 1080"></svg></div>`));
       this.append(make(`<div class="explorer__panel">
         <div class="explorer__choice"></div>
-        <dl class="explorer__readings"></dl>
-        <p class="explorer__note"></p>
         <div class="explorer__controls"></div>
+        <p class="explorer__note"></p>
+        <dl class="explorer__readings"></dl>
         <p class="explorer__said visually-hidden" role="status"></p></div>`));
       this.still = this.querySelector("img");
       this.still.alt = alt;
@@ -204,8 +204,20 @@
         parts.push(button("back", "Back to the video"));
       }
       this.controls.replaceChildren(...parts.map(make));
-      this.stepSize = Math.sqrt(stage.steps?.[0] * stage.steps?.[1]);
+      this.stepTo(Math.sqrt(stage.steps?.[0] * stage.steps?.[1]));
       this.label();
+    }
+
+    /** Choose the size of a descent's steps; the dial has equal ratios at equal distances. */
+    stepTo(size) {
+      this.stepSize = size;
+      const [dial, told] = this.controls.querySelectorAll("[name=step]");
+      if (dial) {
+        const [low, high] = this.stage.steps;
+        dial.value = Math.log(size / low) / Math.log(high / low);
+        told.textContent = size.toPrecision(2);
+        dial.setAttribute("aria-valuetext", told.textContent);
+      }
     }
 
     /** Let the buttons say what they are going to do. */
@@ -359,6 +371,9 @@
 
     /** Press a button, or a key that means it. */
     press(name) {
+      if (!this.controls.querySelector(`[data-do=${name}]`)) {
+        return;
+      }
       if (this.running === name) {
         this.stop();
         this.remember();
@@ -548,8 +563,7 @@
         this.remember();
       } else if (name === "step") {
         const [low, high] = this.stage.steps;
-        this.stepSize = low * (high / low) ** value;
-        this.label();
+        this.stepTo(low * (high / low) ** value);
         this.remember();
       }
     }
@@ -617,7 +631,7 @@
       } else if (key in ends) {
         this.moveByHand([this.stage.domain[0][ends[key]], ...this.place.slice(1)], 0);
       } else if (key === " ") {
-        this.press(this.flat ? "play" : this.stage.level ? "drift" : "reset");
+        this.press(this.flat ? "play" : "drift");
       } else if (key === "0") {
         this.press("reset");
         this.drawing.dot.focus({ preventScroll: true });
@@ -702,8 +716,7 @@
         return Number.isFinite(told) ? told : value;
       }), 0.01);
       if (number("step") > 0) {
-        this.stepSize = number("step");
-        this.label();
+        this.stepTo(number("step"));
       }
       const speed = this.controls.querySelector("[name=speed]");
       if (speed && number("speed") > 0) {
