@@ -146,8 +146,10 @@ const drawing = (() => {
       const ends = [low, ...kinks, high];
       return kinks.concat(high).map((end, i) => {
         // Right beside a kink there is a slope, at the kink itself there is none.
-        const span = end - ends[i];
-        const xs = Array.from({ length: 801 }, (_, n) => ends[i] + clamp(n / 800, [1e-9, 1 - 1e-9]) * span);
+        const shares = Array.from({ length: 801 }, (_, n) => n / 800).filter(
+          (share) => (share > 0 || i === 0) && (share < 1 || i === kinks.length),
+        );
+        const xs = shares.map((share) => ends[i] + share * (end - ends[i]));
         return path(xs.map((x) => pixel(slopePlane, x, at(x)[1])));
       }).join("");
     }

@@ -232,14 +232,18 @@
       }
     }
 
-    /** Take the dot to a place; `draws` lets points that have a name attract it. */
-    moveTo(place, draws = 0) {
+    /**
+     * Take the dot to a place.
+     * @param {number} draws Pixels from which points that have a name attract it, …
+     * @param {boolean} leaving … unless it is on its way from them.
+     */
+    moveTo(place, draws = 0, leaving = false) {
       const held = place.map((value, axis) => clamp(value, this.stage.domain[axis]));
       const before = this.place;
       const at = (where) => this.drawing.pixelOf(where);
       const near = draws && this.named.find((point) => {
         const gap = distance(at(point), at(held));
-        return gap <= draws && gap <= distance(at(point), at(before));
+        return gap <= draws && !(leaving && gap > distance(at(point), at(before)));
       });
       this.place = near || held;
       this.moved = true;
@@ -264,7 +268,7 @@
       const kink = this.stage.kinks.includes(x);
       const rounded = Math.round(slope * 100);
       const tendency = rounded > 0 ? "rising" : rounded < 0 ? "falling" : "flat";
-      let note = kink ? "" : flat ? "" : tendency;
+      let note = slope > 0 ? "rising" : "falling";
       if (flat) {
         note = `flat: f′(x) = 0, ${flat[1] === "inflection" ? "neither peak nor valley" : flat[1]}`;
       } else if (kink) {
@@ -658,7 +662,7 @@
       this.stop();
       this.told = "";
       this.drawing.trace?.([]);
-      this.moveTo(place, draws);
+      this.moveTo(place, draws, true);
       this.remember();
     }
 
