@@ -6,7 +6,7 @@ colours follow from these, so that the explorer cannot look other than the frame
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,6 +15,7 @@ import numpy as np
 from manim import Mobject, Typst, VMobject
 
 from manimark.stage.contours import HeightScale
+from manimark.stage.javascript import javascript_of
 from manimark.stage.lettering import Number, text_of
 from manimark.stage.marks import Arrow, Dot, RightAngle, Tangent, Trail
 from manimark.stage.mathematics import Curve, Field
@@ -47,7 +48,8 @@ class CurveExplorer:
     TypeError
         If the function is no `Curve`.
     ValueError
-        If the start is outside of its domain, or a plane was not recorded by the scene.
+        If a browser cannot compute the function, the start is outside of its domain, a plane was
+        not recorded by the scene, a part lacks what it lies in, or a name says nothing.
     """
 
     scene: FigureScene
@@ -78,9 +80,14 @@ class CurveExplorer:
 
     def __post_init__(self) -> None:
         _expect(self.function, Curve)
+        javascript_of(self.function)
         _within(self.function.name, "x", self.start, self.function.domain)
         for plane in filter(None, (self.plane, self.slope_plane)):
             _plane(self.scene, plane)
+        drawn = {"trail": self.trail, "pen": self.pen, "hairline": self.hairline}
+        _lie("slope_plane", self.slope_plane or None, drawn)
+        _know("sign", self.signs, ("rising", "flat", "falling"))
+        _know("number", self.numbers, ("x", "f", "slope"))
 
     @property
     def domain(self) -> tuple[Interval, ...]:
@@ -120,7 +127,9 @@ class FieldExplorer:
     TypeError
         If the function is no `Field`.
     ValueError
-        If the start is outside of its domain, or the plane was not recorded by the scene.
+        If a browser cannot compute the function, the start is outside of its domain, the plane was
+        not recorded by the scene, an arrow has no length, a part lacks what it lies on, or a name
+        says nothing.
     """
 
     scene: FigureScene
@@ -168,11 +177,19 @@ class FieldExplorer:
 
     def __post_init__(self) -> None:
         _expect(self.function, Field)
+        javascript_of(self.function)
         for axis, value, domain in zip("xy", self.start, self.function.domain, strict=True):
             _within(self.function.name, axis, value, domain)
         _plane(self.scene, self.plane)
-        if self.arrow is not None and not (self.arrow_scale > 0 or self.arrow_length > 0):
-            raise ValueError("an arrow needs a scale, a length, or both")
+        on_surface = {"surface_dot": self.surface_dot, "surface_arrow": self.surface_arrow}
+        _lie("surface", self.surface, on_surface)
+        _lie("scale", self.scale, {"scale_dot": self.scale_dot, "scale_line": self.scale_line})
+        arrows = (self.arrow, self.surface_arrow)
+        if arrows != (None, None) and not (self.arrow_scale > 0 or self.arrow_length > 0):
+            raise ValueError("an arrow needs arrow_scale, arrow_length, or both")
+        if self.sense not in (1, -1):
+            raise ValueError(f"the sense is 1 or −1, not {self.sense!r}")
+        _know("number", self.numbers, ("x", "y", "f", "fx", "fy", "norm", "angle"))
 
     @property
     def domain(self) -> tuple[Interval, ...]:
@@ -186,13 +203,13 @@ class FieldExplorer:
 
     def as_data(self) -> dict[str, Any]:
         """Return all that a browser must know to draw it but the function itself."""
-        surface = {"surface": self.surface.projection().tolist()} if self.surface else {}
+        surface = self.surface
         return {
             **_common(self, numbers=self.numbers),
             "critical": [list(point) for point in self.function.critical_points],
             **self._typical(),
             **_planes(self.scene, plane=self.plane),
-            **surface,
+            **({"surface": surface.projection().tolist()} if surface is not None else {}),
             **_marks(
                 arrow=self.arrow,
                 tangent=self.tangent,
@@ -267,8 +284,23 @@ def _plane(scene: FigureScene, name: str) -> Plane:
 
 def _expect(function: object, kind: type) -> None:
     if not isinstance(function, kind):
-        message = f"the function must be a {kind.__name__}, not {function!r}"
-        raise TypeError(f"{message}: those of the notebook are in functions.py")
+        name = getattr(function, "name", function)
+        found = f"the {type(function).__name__} {name!r}"
+        raise TypeError(f"the function must be a {kind.__name__}, not {found}")
+
+
+def _lie(name: str, ground: object, parts: Mapping[str, object]) -> None:
+    """See to it that parts which lie on something else have it."""
+    loose = [part for part, mark in parts.items() if mark is not None]
+    if loose and ground is None:
+        raise ValueError(f"without {name} there is no place for {' and '.join(loose)}")
+
+
+def _know(kind: str, names: Collection[str], known: Sequence[str]) -> None:
+    """See to it that all names are known."""
+    for name in names:
+        if name not in known:
+            raise ValueError(f"no {kind} is called {name!r}, but {', '.join(known)}")
 
 
 def _within(name: str, axis: str, value: float, domain: Interval) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy as sp
 
 from manimark.stage.mathematics import Curve, Field, X, Y
 
 
+@cache
 def javascript_of(function: Curve | Field) -> str:
     """Return JavaScript for a function and all its derivatives up to the second.
 
@@ -40,9 +43,9 @@ def javascript_of(function: Curve | Field) -> str:
 
 
 def _code(expression: sp.Expr, function: Curve | Field) -> str:
-    # With human=False what cannot be printed is told apart instead of commented on.
-    _, unknown, code = sp.jscode(expression, human=False)
-    if unknown:
-        names = ", ".join(sorted(str(part) for part in unknown))
+    # With human=False what JavaScript has no name for is told apart instead of commented on.
+    numbers, functions, code = sp.jscode(expression, human=False)
+    if unknown := {number for number, _ in numbers} | functions:
+        names = ", ".join(sorted({part.func.__name__ for part in unknown}))
         raise ValueError(f"{function.name} cannot be evaluated in a browser: there is no {names}")
     return str(code)

@@ -39,6 +39,8 @@ _NARROW = 0.30
 _SIGN = 0.72
 """Width of the cell of a sign in ems."""
 _WIDTHS = {".": _NARROW, "°": _NARROW, "+": _SIGN, "-": _SIGN}
+_DESCENDERS = "gjpqyQ"
+"""Letters that reach below the line which all others stand on."""
 
 
 def unpack_fonts(fonts: Path) -> Path:
@@ -113,18 +115,25 @@ def text_of(words: Typst, colors: Mapping[str, str]) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If the words are more than plain: letters, signs and spaces.
+        If the words are more than plain, or if none of their letters stands on the line.
     """
     text = words.typst_code.replace("$", "")
-    if set(text) & set("#*_\\[]{}&^"):
+    letters = "".join(text.split())
+    if set(text) & set("#*_\\[]{}&^") or len(letters) != len(words):
         raise ValueError(f"{words.typst_code!r} is more than plain words")
-    feet = [pixel_of(glyph.get_bottom())[1] for glyph in words]
+    feet = [
+        pixel_of(glyph.get_bottom())[1]
+        for letter, glyph in zip(letters, words, strict=True)
+        if letter.isalnum() and letter not in _DESCENDERS
+    ]
+    if not feet:
+        raise ValueError(f"{words.typst_code!r} has no letter that stands on the line")
     return {
         "text": text,
         "size": words.font_size * _PIXELS_PER_FONT_SIZE,
         "color": name_of(words[0].get_fill_color(), colors),
         "x": round(float(pixel_of(words.get_left())[0]), 1),
-        "y": round(float(np.median(feet)), 1),  # few letters reach below the line
+        "y": round(float(np.median(feet)), 1),  # round letters reach a little below it
     }
 
 

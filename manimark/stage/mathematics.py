@@ -172,7 +172,7 @@ class Field:
         """Return the critical point of the domain to which Newton's method leads from a point."""
         for _ in range(60):
             gradient = self.gradient(*point)
-            if np.linalg.norm(gradient) < 1e-12:
+            if not gradient.any():
                 break
             point = point - np.linalg.lstsq(self.hessian(*point), gradient, rcond=None)[0]
         low, high = np.array(self.domain).T
@@ -189,13 +189,15 @@ class Field:
         """Step sizes η of a descent p ← p − η ∇f: a careful one, and one that is certain to fail.
 
         Around a minimum, steps beyond 2/λ overshoot farther each time, with λ the largest
-        eigenvalue of the Hessian there. Without a minimum the steepest bend in the domain counts.
+        eigenvalue of the Hessian there; the one size suits all minima, the other none. Without a
+        minimum the steepest bend in the domain counts.
         """
-        grids = np.meshgrid(*(np.linspace(*side, 41) for side in self.domain))
-        lowest = [p for p in self.critical_points if np.linalg.eigvalsh(self.hessian(*p)).min() > 0]
-        x, y = np.array(lowest).T if lowest else (grid.ravel() for grid in grids)
-        stiffest = float(np.abs(np.linalg.eigvalsh(self.hessian(x, y))).max())
-        return 0.05 / stiffest, 3 / stiffest
+        bends = [np.linalg.eigvalsh(self.hessian(*point)) for point in self.critical_points]
+        stiffest = [float(both.max()) for both in bends if both.min() > 0]
+        if not stiffest:
+            grid = np.meshgrid(*(np.linspace(*side, 41) for side in self.domain))
+            stiffest = [float(np.abs(np.linalg.eigvalsh(self.hessian(*grid))).max())]
+        return 0.05 / max(stiffest), 3 / min(stiffest)
 
 
 def level_path(field: Field, start: tuple[float, float], length: float, steps: int) -> Array:

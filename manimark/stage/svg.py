@@ -70,9 +70,10 @@ def _pieces(paths: Iterable[NDArray[np.float64]]) -> Iterator[str]:
 
 def _is_straight(handles: Steps, chord: Steps) -> bool:
     """Return whether both handles lie on the chord, up to rounding."""
-    length = max(1.0, float(np.hypot(*chord)))
-    across = handles[:, 0] * chord[1] - handles[:, 1] * chord[0]
-    return bool((np.abs(across) <= 1.5 * length).all())
+    square = max(1.0, float(chord @ chord))
+    shares = np.clip(handles @ chord / square, 0, 1)
+    away = np.linalg.norm(handles - np.multiply.outer(shares, chord), axis=-1)
+    return bool((away <= 1.5).all())
 
 
 def _numbers(steps: Steps) -> str:

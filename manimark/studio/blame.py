@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import errno
+import inspect
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+from traceback import FrameSummary
+from typing import Any
 
 import manimark
 from manimark.errors import MachineError, ManimarkError, SiteError
@@ -24,10 +28,11 @@ _LONGEST = 500
 _LATEX_PROGRAMS = {"latex", "pdflatex", "lualatex", "luatex", "xelatex", "dvisvgm"}
 
 
-def blame(error: BaseException, job: Job) -> ManimarkError:
+def blame(error: BaseException, job: Job, of: Callable[..., Any] | None = None) -> ManimarkError:
     """Return the message for an exception that left a scene.
 
     It points at the deepest frame that is the author's own; those of Manim say little to them.
+    Where there is none, it points at `of`, a function of theirs that returned something wrong.
     """
     program = getattr(error, "filename", None)
     if isinstance(error, FileNotFoundError) and program in _LATEX_PROGRAMS:
@@ -36,7 +41,7 @@ def blame(error: BaseException, job: Job) -> ManimarkError:
         return MachineError(f"no space left on the disk for {job.scene}", "free some disk space")
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         return MachineError(f"{job.scene} needs a larger file than is allowed here", FILE_SIZE)
-    frames = _own_frames(error, job)
+    frames = _own_frames(error, job) or _definition(of)
     path, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else (job.path, job.line)
     text = _short(" ".join(str(error).split()))
     if isinstance(error, SyntaxError) and error.filename and _is_own(error.filename, job):
@@ -68,7 +73,7 @@ def _hint(error: BaseException) -> str:
     return "mend the scene"
 
 
-def _detail(error: BaseException, frames: list[traceback.FrameSummary], job: Job) -> str:
+def _detail(error: BaseException, frames: list[FrameSummary], job: Job) -> str:
     """Return the author's frames; if there are none, the one that raised, without its folder."""
     if frames:
         places = [(_relative(frame.filename, job), frame) for frame in frames]
@@ -78,8 +83,15 @@ def _detail(error: BaseException, frames: list[traceback.FrameSummary], job: Job
     return "\n".join(f"  {path}:{f.lineno} in {f.name}: {f.line}" for path, f in places)
 
 
-def _own_frames(error: BaseException, job: Job) -> list[traceback.FrameSummary]:
+def _own_frames(error: BaseException, job: Job) -> list[FrameSummary]:
     return [f for f in traceback.extract_tb(error.__traceback__) if _is_own(f.filename, job)]
+
+
+def _definition(function: Callable[..., Any] | None) -> list[FrameSummary]:
+    if function is None:
+        return []
+    code = inspect.unwrap(function).__code__
+    return [FrameSummary(code.co_filename, code.co_firstlineno, code.co_name)]
 
 
 def _is_own(file: str, job: Job) -> bool:

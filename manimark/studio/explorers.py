@@ -6,7 +6,6 @@ The script assigns data, so that it loads from a disk, where pages may fetch not
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,17 +27,23 @@ _SHOWN = "dot"
 Array = NDArray[np.float64]
 
 
-def photograph(scene: Any, explorers: Sequence[Explorer], folder: Path) -> None:
-    """Draw what stands still of each explorer, and nothing else of the scene.
+def stages_of(explorers: Sequence[Explorer]) -> list[str]:
+    """Return what a browser must know of each explorer, data and function, as JavaScript.
 
     Raises
     ------
     ValueError
-        If two explorers are of functions with one name.
+        If two explorers are of functions with one name, or if something of a mobject cannot be
+        told, such as a colour that has no name.
     """
     names = [explorer.function.name for explorer in explorers]
     if twice := {name for name in names if names.count(name) > 1}:
-        raise ValueError(f"two explorers of one name: {', '.join(sorted(twice))}")
+        raise ValueError(f"two explorers of functions with one name: {', '.join(sorted(twice))}")
+    return [_with_code(explorer) for explorer in explorers]
+
+
+def photograph(scene: Any, explorers: Sequence[Explorer], folder: Path) -> None:
+    """Draw what stands still of each explorer, and nothing else of the scene."""
     for explorer in explorers:
         scene.clear()
         scene.add(*explorer.still)
@@ -48,7 +53,7 @@ def photograph(scene: Any, explorers: Sequence[Explorer], folder: Path) -> None:
 
 
 def write_script(
-    scene: str, explorers: Sequence[Explorer], trace: dict[str, Any], folder: Path
+    scene: str, first: Explorer, stages: Sequence[str], trace: dict[str, Any], folder: Path
 ) -> None:
     """Write the data of a scene's explorers as a script.
 
@@ -56,8 +61,10 @@ def write_script(
     ----------
     scene
         Class name.
-    explorers
-        At least one; where the dot is in the video is told for the first.
+    first
+        The explorer of which is told where its dot is in the video.
+    stages
+        From `stages_of`.
     trace
         What the scene recorded of itself.
     folder
@@ -66,12 +73,12 @@ def write_script(
     Raises
     ------
     ValueError
-        If the trace does not say where the dot is, or a function has no JavaScript.
+        If the trace does not say where the dot is.
     """
-    stages = ",\n".join(_with_code(explorer) for explorer in explorers)
-    film = _compact(_film(explorers[0], trace))
+    film = _compact(_film(first, trace))
     place = f'(window.explorers ??= {{}})["{slug_of(scene)}"]'
-    text = f"{place} = {{film: {film}, stages: [\n{stages}\n]}};\n"
+    lines = ",\n".join(stages)
+    text = f"{place} = {{film: {film}, stages: [\n{lines}\n]}};\n"
     (folder / EXPLORER).write_text(text, encoding="utf-8")
 
 
@@ -81,8 +88,7 @@ def _with_code(explorer: Explorer) -> str:
 
 
 def _compact(data: dict[str, Any]) -> str:
-    """Return JSON without spaces, and without a point in whole numbers."""
-    return re.sub(r"\.0(?=[],}])", "", json.dumps(plain(data), separators=(",", ":")))
+    return json.dumps(plain(data), separators=(",", ":"))
 
 
 def _film(explorer: Explorer, trace: dict[str, Any]) -> dict[str, Any]:

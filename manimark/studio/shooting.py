@@ -10,7 +10,8 @@ import inspect
 import os
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,9 @@ from manim import config
 from manimark.model import Section, title_of
 from manimark.palette import load_palette
 from manimark.stage import Explorer, FigureScene
+from manimark.studio.blame import blame
 from manimark.studio.encode import Film, Pixels, write_poster
-from manimark.studio.explorers import photograph, write_script
+from manimark.studio.explorers import photograph, stages_of, write_script
 from manimark.studio.job import Job, end_if_not
 from manimark.studio.lookouts import watching
 from manimark.studio.observe import Observer
@@ -74,7 +76,7 @@ def film(
         Called after every picture with the number of frames so far.
     """
     folder, process = Path(job.folder), os.getpid()
-    explorers = _explorers(job, scene_class)
+    explorers, stages = _explorers(job, scene_class)
     scene = _construct(job, scene_class)
     film = Film(folder, job.width, job.height, job.fps, job.codecs)
     sink = FrameSink(scene, film, on_frames, scene.recorder if job.themed else None)
@@ -87,7 +89,8 @@ def film(
     trace = scene.recorder.trace(job.fps) if job.themed else {"fps": job.fps}
     (folder / TRACE).write_text(trace_json(trace), encoding="utf-8")
     if explorers:
-        write_script(job.scene, explorers, trace, folder)
+        with _blaming_explorers(job, scene_class):
+            write_script(job.scene, explorers[0], stages, trace, folder)
     reads = [asdict(read) for read in observer.reads()]
     explores = {explorer.function.name: explorer.domain for explorer in explorers}
     write_list(folder, {**_facts(job, scene, sink), "reads": reads, "explores": explores}, codecs)
@@ -171,20 +174,31 @@ def _construct(job: Job, scene_class: type[Any]) -> Any:
     return scene_class()
 
 
-def _explorers(job: Job, scene_class: type[Any]) -> Sequence[Explorer]:
-    """Return what a reader may take hold of, and draw what stands still of it.
+def _explorers(job: Job, scene_class: type[Any]) -> tuple[Sequence[Explorer], list[str]]:
+    """Return what a reader may take hold of, also as JavaScript; draw what stands still of it.
 
     From a scene of its own that is set up and never played: the film is none the wiser, and a
     mistake shows before it is drawn.
     """
     none = FigureScene.explorers
     if not job.themed or getattr(scene_class, "explorers", none) is none:
-        return ()
+        return (), []
     scene = _construct(job, scene_class)
     scene.setup()
-    explorers: Sequence[Explorer] = tuple(scene.explorers())
-    photograph(scene, explorers, Path(job.folder))
-    return explorers
+    with _blaming_explorers(job, scene_class):
+        explorers: Sequence[Explorer] = tuple(scene.explorers())
+        stages = stages_of(explorers)
+        photograph(scene, explorers, Path(job.folder))
+    return explorers, stages
+
+
+@contextmanager
+def _blaming_explorers(job: Job, scene_class: type[Any]) -> Iterator[None]:
+    """Blame what goes wrong with explorers on the method that declares them."""
+    try:
+        yield
+    except Exception as error:
+        raise blame(error, job, of=scene_class.explorers) from error
 
 
 def _last_picture(scene: Any) -> Pixels:

@@ -40,5 +40,6 @@ def plain(value: Any) -> Any:
 def _short(value: float) -> float | None:
     if not math.isfinite(value):
         return None
-    # Adding 0 turns −0.0 into 0.0.
-    return float(f"{value:.{_DIGITS}g}") + 0.0
+    # Read as JSON, whole numbers lose their point, and 0 its sign.
+    short: float = json.loads(f"{value:.{_DIGITS}g}")
+    return short
