@@ -166,7 +166,13 @@ fi
 make_venv
 case $kind in
 site) install_locked requirements.lock ;;
-bench) install_locked requirements-bench.lock ;;
+bench)
+    if has apt-get && ! has chromium; then
+        refresh_package_lists
+        install_packages chromium
+    fi
+    install_locked requirements-bench.lock
+    ;;
 test)
     if has apt-get && [ -n "$(missing_for_test)" ]; then
         refresh_package_lists

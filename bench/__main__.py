@@ -12,6 +12,7 @@ from importlib.metadata import distributions
 
 from bench import machine
 from bench.cluster import measure_cluster
+from bench.drag import measure_drag
 from bench.figures import measure_figures, measure_quality
 from bench.gallery import measure_gallery
 from bench.generators import measure_pages
@@ -40,6 +41,7 @@ MEASURES = {
     "surface": Measure(measure_surface, 0.5),
     "idle": Measure(measure_idle, 0.1),
     "sentence": Measure(measure_sentence, 0.1),
+    "drag": Measure(measure_drag, 0.5),
     "pages": Measure(measure_pages, 0.5),
     "cluster": Measure(measure_cluster, 0.8),
 }

@@ -525,6 +525,8 @@ def test_writes_a_scene_that_renders_in_both_themes(project: Path) -> None:
     assert result.returncode == 0, result.stderr
     names = {file.name for file in (project / "build/site/figures/momentum-path").iterdir()}
     assert {"dark.mp4", "light.mp4", "trace.json"} <= names
+    # Readers may take hold of it.
+    assert {"explorer.js", "dark.stage.wave.png", "light.stage.wave.png"} <= names
 
 
 @pytest.mark.parametrize(

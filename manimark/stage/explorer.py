@@ -6,6 +6,7 @@ colours follow from these, so that the explorer cannot look other than the frame
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from manimark.stage.scene import FigureScene
 
 Interval = tuple[float, float]
+_NAME = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+"""Of a function, as part of addresses."""
 _SCATTER = 61
 """Grid points along each side on which a field's typical steepness is measured."""
 
@@ -48,8 +51,9 @@ class CurveExplorer:
     TypeError
         If the function is no `Curve`.
     ValueError
-        If a browser cannot compute the function, the start is outside of its domain, a plane was
-        not recorded by the scene, a part lacks what it lies in, or a name says nothing.
+        If a browser cannot compute the function or its name fits no address, the start is outside
+        of its domain, a plane was not recorded by the scene, a part lacks what it lies in, or a
+        sign or number is of nothing that is known.
     """
 
     scene: FigureScene
@@ -80,7 +84,6 @@ class CurveExplorer:
 
     def __post_init__(self) -> None:
         _expect(self.function, Curve)
-        javascript_of(self.function)
         _within(self.function.name, "x", self.start, self.function.domain)
         for plane in filter(None, (self.plane, self.slope_plane)):
             _plane(self.scene, plane)
@@ -127,9 +130,9 @@ class FieldExplorer:
     TypeError
         If the function is no `Field`.
     ValueError
-        If a browser cannot compute the function, the start is outside of its domain, the plane was
-        not recorded by the scene, an arrow has no length, a part lacks what it lies on, or a name
-        says nothing.
+        If a browser cannot compute the function or its name fits no address, the start is outside
+        of its domain, the plane was not recorded by the scene, an arrow has no length, a part lacks
+        what it lies on, or a number is of nothing that is known.
     """
 
     scene: FigureScene
@@ -177,7 +180,6 @@ class FieldExplorer:
 
     def __post_init__(self) -> None:
         _expect(self.function, Field)
-        javascript_of(self.function)
         for axis, value, domain in zip("xy", self.start, self.function.domain, strict=True):
             _within(self.function.name, axis, value, domain)
         _plane(self.scene, self.plane)
@@ -282,11 +284,16 @@ def _plane(scene: FigureScene, name: str) -> Plane:
     return planes[name]
 
 
-def _expect(function: object, kind: type) -> None:
+def _expect(function: object, kind: type[Curve] | type[Field]) -> None:
+    """See to it that a function is of a kind, and fit for a browser and for addresses."""
     if not isinstance(function, kind):
         name = getattr(function, "name", function)
         found = f"the {type(function).__name__} {name!r}"
         raise TypeError(f"the function must be a {kind.__name__}, not {found}")
+    if not _NAME.fullmatch(function.name):
+        message = f"{function.name!r} goes into addresses, and is no name for them"
+        raise ValueError(f"{message}: use small letters, digits and hyphens")
+    javascript_of(function)
 
 
 def _lie(name: str, ground: object, parts: Mapping[str, object]) -> None:

@@ -15,6 +15,9 @@ from manimark.stage.units import pixel_of, stroke_pixels
 TENTHS = 10
 """Units of the paths in a pixel: whole numbers then are exact to a twentieth of a pixel."""
 
+_STRAIGHT = 0.2
+"""Tenths of a pixel that the handles of a curve may miss its chord by for it to pass as a line."""
+
 Steps = NDArray[np.int64]
 
 
@@ -56,24 +59,26 @@ def _pieces(paths: Iterable[NDArray[np.float64]]) -> Iterator[str]:
     """Yield the pieces of paths of cubic curves, each relative to the end of the one before."""
     here: Steps = np.zeros(2, int)
     for path in paths:
-        corners = np.round(TENTHS * pixel_of(path)).astype(int)
-        yield f"m{_numbers(corners[0] - here)}"
-        for start, *handles, end in corners.reshape(-1, 4, 2):
-            if _is_straight(np.array(handles) - start, end - start):
-                yield f"l{_numbers(end - start)}"
+        curves = TENTHS * pixel_of(path).reshape(-1, 4, 2)
+        rounded = np.round(curves).astype(int)
+        first = rounded[0, 0]
+        yield f"m{_numbers(first - here)}"
+        for curve, (start, *steps) in zip(curves, rounded, strict=True):
+            if _is_straight(curve):
+                yield f"l{_numbers(steps[-1] - start)}"
             else:
-                yield f"c{_numbers(np.array((*handles, end)) - start)}"
-        here = corners[-1]
-        if (corners[0] == here).all():
+                yield f"c{_numbers(np.array(steps) - start)}"
+        here = rounded[-1, -1]
+        if (here == first).all():
             yield "z"
 
 
-def _is_straight(handles: Steps, chord: Steps) -> bool:
-    """Return whether both handles lie on the chord, up to rounding."""
-    square = max(1.0, float(chord @ chord))
-    shares = np.clip(handles @ chord / square, 0, 1)
+def _is_straight(curve: NDArray[np.float64]) -> bool:
+    """Return whether the handles of a cubic curve, shape (4, 2), lie on its chord."""
+    handles, chord = curve[1:3] - curve[0], curve[3] - curve[0]
+    shares = np.clip(handles @ chord / max(1e-9, float(chord @ chord)), 0, 1)
     away = np.linalg.norm(handles - np.multiply.outer(shares, chord), axis=-1)
-    return bool((away <= 1.5).all())
+    return bool((away <= _STRAIGHT).all())
 
 
 def _numbers(steps: Steps) -> str:

@@ -7,11 +7,14 @@ const addresses = (() => {
 
   /** Write the state of the moment into the address, so that it can be passed on. */
   function write(explorer) {
-    const { stage, place, stepSize } = explorer;
+    const { stage, place, stepSize, speed } = explorer;
     const state = new URLSearchParams({ f: stage.name });
     place.forEach((value, axis) => state.set(AXES[axis], String(Number(value.toFixed(4)))));
     if (stage.steps) {
       state.set("step", String(Number(stepSize.toPrecision(3))));
+    }
+    if (speed !== 1) {
+      state.set("speed", String(speed));
     }
     try {
       history.replaceState(null, "", `#${anchorOf(explorer)}:${state}`);

@@ -9,6 +9,7 @@
 
   /** Pixels of the screen around the dot's middle that take hold of it. */
   const HANDLE = 22;
+  const HINT = "Drag the dot, or move it with the arrow keys.";
   /** Milliseconds without a change before it is announced. */
   const QUIET = 700;
   /** What buttons say before and while they are at work. */
@@ -161,14 +162,14 @@
       const parts = [
         flat && button("play"),
         flat && rich && `<label class="dial">Position <input type="range" name="position"
-          min="${low}" max="${high}" step="any"></label>`,
+          min="${low}" max="${high}" step="${(high - low) / 400}"></label>`,
         flat && rich && `<label class="dial">Speed <select name="speed"><option value="0.5">½×</option>
           <option value="1" selected>1×</option><option value="2">2×</option></select></label>`,
         stage.level && button("drift"),
         stage.level && button("climb", "Step uphill"),
         stage.level && rich && button("descend"),
         stage.level && rich && `<label class="dial">Step size <input type="range" name="step"
-          min="0" max="1" step="any"> <output name="step" aria-live="off"></output></label>`,
+          min="0" max="1" step="0.01"> <output name="step" aria-live="off"></output></label>`,
         button("reset", "Reset"),
         this.back && button("back", "Back to the video"),
       ];
@@ -249,8 +250,9 @@
       this.drawing.trace?.(track ?? []);
     }
 
-    /** End what runs, and forget what was said of it. */
+    /** The reader takes over: end what runs, and forget what was said of it. */
     pause() {
+      this.known = true;
       this.stop();
       this.follow(null);
       this.tell("");
@@ -264,7 +266,9 @@
         this.paint();
       });
       clearTimeout(this.announcing);
-      this.announcing = setTimeout(() => this.announce(), QUIET);
+      if (this.known) {
+        this.announcing = setTimeout(() => this.announce(), QUIET);
+      }
     }
 
     readCurve() {
@@ -290,7 +294,7 @@
       const { values, outputs, stage: { domain: [[low, high]] } } = this;
       this.drawing.show(values);
       outputs.forEach((output) => write(output, values[output.name]));
-      this.note.textContent = this.told || values.note;
+      this.note.textContent = this.told || values.note || (this.known ? "" : HINT);
       const attributes = {
         label: this.flat ? "Dot on the curve" : "Dot on the map",
         valuemin: low,
@@ -334,7 +338,11 @@
     }
 
     reset() {
+      const pressed = this.controls.contains(document.activeElement);
       this.show(this.stage.name);
+      if (pressed) {
+        this.button("reset").focus();
+      }
     }
 
     /** Go on frame by frame until a step says that it was the last. */
@@ -367,7 +375,7 @@
     dial({ name, value }) {
       if (name === "position") {
         this.pause();
-        this.moveTo([Number(value)], HANDLE / 3);
+        this.moveTo([Number(value)], HANDLE / 3, true);
       } else if (name === "step") {
         const [careful, wild] = this.stage.steps;
         this.stepTo(careful * (wild / careful) ** value);

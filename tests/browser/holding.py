@@ -1,115 +1,104 @@
-"""Figures that a reader takes hold of: how to do it, and where the marks of a picture are."""
+"""Taking hold of a figure as a reader does, and what then lies before the reader's eyes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from math import ceil, floor
+from typing import cast
 
 import cv2
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
-from ..films import Film, Shot
-from ..measure import (
-    Array,
-    Frame,
-    Patch,
-    around,
-    coverage,
-    disc_centre,
-    lean,
-    middle,
-    tip_of,
-)
-from .screen import Picture, photograph
+from .screen import Picture, box_of, photograph
 
 STAGE = (1920, 1080)
-"""Width and height of every stage."""
+"""Width and height in pixels of the stage, in which figures are measured."""
 
-_SEEK = """(video, time) => new Promise((done) => {
-  video.addEventListener("seeked", done, { once: true });
+_SEEK = """(video, time) => new Promise((found) => {
+  video.addEventListener("seeked", found, { once: true });
   video.currentTime = time;
 })"""
 
 
-def figure_of(page: Page, slug: str) -> Locator:
+def figure_on(page: Page, slug: str) -> Locator:
     return page.locator(f'figure[data-figure="{slug}"]')
 
 
 def open_video(figure: Locator) -> None:
+    """Press the button on the poster, then pause."""
     figure.locator(".play").click()
     video = figure.locator("video")
     video.evaluate("(v) => v.pause()")
-    video.evaluate(_SEEK, 1.0)
+    expect(video).not_to_have_js_property("readyState", 0)
 
 
 def seek(figure: Locator, frame: int, fps: int) -> None:
+    """Show the middle of a frame's time, so that rounding cannot fall to its neighbour."""
     figure.locator("video").evaluate(_SEEK, (frame + 0.5) / fps)
 
 
+def frame_of(figure: Locator, fps: int) -> int:
+    """Return the number of the frame that the video shows."""
+    return floor(figure.locator("video").evaluate("(v) => v.currentTime") * fps + 0.01)
+
+
 def take_hold(figure: Locator) -> None:
-    figure.locator(".hold").evaluate("(b) => b.click()")
+    """Press the button and wait until the frame that lies over the explorer has faded."""
+    figure.locator(".hold").click()
+    expect_held(figure)
+
+
+def expect_held(figure: Locator) -> None:
+    expect(figure.locator(".explorer")).to_be_visible()
+    expect(figure.locator("video")).to_be_hidden()
     expect(figure.locator(".figure__cover")).to_have_count(0)
 
 
 def let_go(figure: Locator) -> None:
-    figure.locator("[data-do=back]").evaluate("(b) => b.click()")
+    """Press the button that leads back."""
+    figure.locator("[data-do=back]").click()
+    expect_let_go(figure)
+
+
+def expect_let_go(figure: Locator) -> None:
     expect(figure.locator(".explorer")).to_be_hidden()
+    expect(figure.locator("video")).to_be_visible()
 
 
-def picture_of(element: Locator) -> Picture:
-    """Return what an element shows, at the size of the stage."""
-    box = element.bounding_box()
-    dsf = element.page.evaluate("devicePixelRatio")
-    left, top = round(box["x"] * dsf) / dsf, round(box["y"] * dsf) / dsf
-    clip = {"x": int(left), "y": int(top), "width": int(box["width"]) + 2, "height": int(box["height"]) + 2}
-    shown = photograph(element.page, clip)
-    sx, sy = shown.shape[1] / clip["width"], shown.shape[0] / clip["height"]
-    ax, ay = box["width"] * sx / STAGE[0], box["height"] * sy / STAGE[1]
-    bx, by = (left - int(left)) * sx, (top - int(top)) * sy
-    # middles of pixels
-    m = np.array([[ax, 0, bx + ax / 2 - 0.5], [0, ay, by + ay / 2 - 0.5]])
-    return cv2.warpAffine(shown, m, STAGE, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+def readings(figure: Locator) -> dict[str, str]:
+    """Return what the explorer's read-outs say, by their names."""
+    found = figure.locator(".explorer__readings output").evaluate_all(
+        "(all) => Object.fromEntries(all.map((output) => [output.name, output.dataset.value]))"
+    )
+    return cast(dict[str, str], found)
 
 
-NOWHERE = np.array((np.nan, np.nan))
+def stage_picture(element: Locator) -> Picture:
+    """Return what a figure's stage shows, brought to the stage's size.
+
+    Browsers begin to draw at a whole pixel of the screen, and their boxes end where they end.
+    """
+    box = box_of(element)
+    left, top = round(box["x"]), round(box["y"])
+    width, height = box["width"], box["height"]
+    clip = {"x": left, "y": top, "width": ceil(width), "height": ceil(height)}
+    shown = photograph(element.page, clip)  # type: ignore[arg-type]
+    x_scale, y_scale = width / STAGE[0], height / STAGE[1]
+    # Coordinates of pictures name the middles of pixels.
+    places = np.array([[x_scale, 0, (x_scale - 1) / 2], [0, y_scale, (y_scale - 1) / 2]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    edge = cv2.BORDER_REPLICATE
+    return cast(Picture, cv2.warpAffine(shown, places, STAGE, flags=flags, borderMode=edge))
 
 
-def along(angle: float) -> Array:
-    return np.array((np.cos(np.radians(angle)), -np.sin(np.radians(angle))))
-
-
-def disc(shot: Shot, place: Array, color: str, radius: float) -> Array:
-    centre, area = disc_centre(shot.pixels, place, shot.colors[color], shot.colors["ring"], radius + 4)
-    return centre if 0.8 < area / (np.pi * radius**2) < 1.2 else NOWHERE
-
-
-def orange(patch: Patch, shot: Shot) -> Array:
-    c = shot.colors
-    return coverage(patch, c["derivative"], c["background"], aside=c["level"])
-
-
-def tangent_end(shot: Shot) -> Array:
-    place = shot.pixel("curve", shot["x"], shot["f"])
-    _, angle = shot.step("curve", 1, shot["slope"])
-    patch = around(shot.pixels, place, 205)
-    al, ac = patch.along(place, angle)
-    near = (np.abs(al) > 90) & (np.abs(al) < 205) & (np.abs(ac) < 25)
-    o = coverage(patch, shot.colors["derivative"], shot.colors["background"]) * near
-    d = (lean(patch, o) - angle + 90) % 180 - 90
-    return place + 215 * along(angle + d)
-
-
-def arrow_tip(shot: Shot) -> Array:
-    place = shot.pixel("map", shot["x"], shot["y"])
-    length, angle = shot.step("map", shot["fx"], shot["fy"])
-    length = length * shot.values["arrow_scale"] if "arrow_scale" in shot.values else shot["arrow_length"]
-    patch = around(shot.pixels, place, length + 40)
-    tail = disc(shot, place, "dot", 15)
-    o = orange(patch, shot)
-    al, ac = patch.along(place, angle)
-    strip = (al > 22) & (al < length + 10) & (np.abs(ac) < 26)
-    d = middle(patch, o * strip) - tail
-    ang = np.degrees(np.arctan2(-d[1], d[0]))
-    return tail + tip_of(patch, o * (al < length + 15), tail, ang, 40 / 42) * along(ang)
+def drag_to(figure: Locator, x: float, y: float) -> None:
+    """Drag the dot with the mouse to a pixel of the stage."""
+    mouse = figure.page.mouse
+    box = box_of(figure.locator(".explorer__stage"))
+    dot = figure.locator("[data-part=dot]").bounding_box()
+    assert dot is not None
+    mouse.move(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
+    mouse.down()
+    goal = box["x"] + x * box["width"] / STAGE[0], box["y"] + y * box["height"] / STAGE[1]
+    mouse.move(*goal, steps=3)
+    mouse.up()

@@ -30,6 +30,8 @@ _functions = _load_functions()
 HILLS: Curve = _functions.HILLS
 SADDLE: Field = _functions.SADDLE
 BANANA: Field = _functions.BANANA
+CURVES: tuple[Curve, ...] = _functions.CURVES
+FIELDS: tuple[Field, ...] = _functions.FIELDS
 
 
 def slope_at(curve: Curve, x: float | Array) -> Array:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from manim import config, tempconfig
 
-TEMPLATES = Path(__file__).parents[2] / "site_templates"
+from ..samples import ROOT
+
+SCENES = ROOT / "scenes"
 
 
 @pytest.fixture(autouse=True)
@@ -30,4 +35,20 @@ def _private_configuration(tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture
 def templates() -> Path:
-    return TEMPLATES
+    return ROOT / "site_templates"
+
+
+@pytest.fixture(scope="module")
+def notebook_module() -> Iterator[Callable[[str], ModuleType]]:
+    """Imports modules of the notebook's scenes, which leave no trace."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(SCENES)
+        yield import_module
+    for path in SCENES.glob("*.py"):
+        sys.modules.pop(path.stem, None)
+
+
+@pytest.fixture(scope="module")
+def functions(notebook_module: Callable[[str], ModuleType]) -> ModuleType:
+    """The functions of the notebook."""
+    return notebook_module("functions")

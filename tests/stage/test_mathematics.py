@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from types import ModuleType
+
 import numpy as np
 import pytest
 import sympy as sp
+from numpy.typing import NDArray
 
 from manimark.stage.mathematics import (
     Curve,
@@ -43,6 +46,29 @@ def test_a_flat_inflection_is_no_flat_point_where_the_sign_changes() -> None:
     assert WAVES.flat_inflections == ()
 
 
+def test_a_kink_has_no_slope_and_is_no_flat_point() -> None:
+    corner = Curve("corner", sp.Abs(X - 1) + X**2 / 4, (-3.0, 3.0), kinks=(1.0,))
+    assert np.isnan([corner.slope(1.0), corner.bend(1.0)]).all()
+    assert corner.value(1.0) == 0.25
+    assert [float(corner.slope(x)) for x in (0.9, 1.1)] == pytest.approx([-0.55, 1.55])
+    # The bend is that of the parabola, also where the other curve turns sharply.
+    assert corner.bend(np.array((0.9, 1.1))) == pytest.approx([0.5, 0.5])
+    assert (corner.flat_points, corner.flat_inflections) == ((), ())
+    low = Curve("low", sp.Abs(X - 1) + X**2, (-3.0, 3.0), kinks=(1.0,))
+    assert low.flat_points == pytest.approx([0.5])
+
+
+def test_the_curves_of_the_notebook_are_flat_where_they_say(functions: ModuleType) -> None:
+    flat = {c.name: (c.flat_points, c.flat_inflections, c.kinks) for c in functions.CURVES}
+    turns, *others = flat.pop("hills")
+    assert (len(turns), others) == (4, [(), ()])
+    assert flat == {
+        "terrace": ((), pytest.approx([5]), ()),
+        "corner": ((), (), (4,)),
+        "bell": (pytest.approx([5]), (), ()),
+    }
+
+
 def test_a_constant_keeps_the_shape_of_its_argument() -> None:
     line = Curve("line", 3 * X, (0.0, 1.0))
     assert line.slope(np.zeros((2, 3))).shape == (2, 3)
@@ -63,6 +89,106 @@ def test_hessian_holds_the_second_derivatives() -> None:
     across = (waves.gradient(x + STEP, y) - waves.gradient(x - STEP, y)) / (2 * STEP)
     along = (waves.gradient(x, y + STEP) - waves.gradient(x, y - STEP)) / (2 * STEP)
     assert waves.hessian(x, y) == pytest.approx(np.stack((across, along), axis=-1), abs=1e-8)
+
+
+def inside(field: Field, points: list[dict[sp.Symbol, sp.Expr]]) -> list[tuple[float, float]]:
+    """Return the real points of a domain among solutions, by x and then y."""
+    real = [(float(p[X]), float(p[Y])) for p in points if p[X].is_real and p[Y].is_real]
+    ends = list(zip(*field.domain, strict=True))
+    return sorted(
+        p for p in real if (np.array(ends[0]) <= p).all() and (p <= np.array(ends[1])).all()
+    )
+
+
+@pytest.mark.parametrize("name", ["BOWL", "SADDLE", "BANANA", "MONKEY_SADDLE"])
+def test_critical_points_are_those_that_algebra_finds(functions: ModuleType, name: str) -> None:
+    field = getattr(functions, name)
+    exact = inside(field, sp.solve(field.derivatives[1:3], (X, Y), dict=True))
+    assert len(exact) == len(field.critical_points) == 1
+    assert np.array(field.critical_points) == pytest.approx(np.array(exact), abs=1e-12)
+
+
+def test_critical_points_outside_of_the_domain_do_not_count() -> None:
+    hills = sp.sin(X) * sp.sin(Y)
+    inner = Field("inner", hills, ((-1.0, 2.0), (-1.0, 2.0)), ())
+    found = np.array(inner.critical_points)
+    assert found == pytest.approx(np.array(((0, 0), (np.pi / 2, np.pi / 2))))
+    level = Field("level", X + Y, ((-1.0, 1.0), (-1.0, 1.0)), ())
+    assert level.critical_points == ()
+
+
+def test_the_peaks_have_all_their_critical_points(functions: ModuleType) -> None:
+    peaks = functions.PEAKS
+    points = np.array(peaks.critical_points)
+    assert np.abs(peaks.gradient(*points.T)).max() < 1e-9
+    bends = np.linalg.eigvalsh(peaks.hessian(*points.T))
+    maxima, minima = points[(bends < 0).all(axis=1)], points[(bends > 0).all(axis=1)]
+    assert (len(maxima), len(minima), len(points)) == (3, 3, 9)
+    # The same hills and hollows, by the heights alone.
+    x, y = (np.linspace(*side, 601) for side in peaks.domain)
+    heights = peaks.value(*np.meshgrid(x, y, indexing="ij"))
+    for found, sign in ((maxima, 1), (minima, -1)):
+        tops = np.argwhere(summits(sign * heights)) + 1
+        places = sorted((x[i], y[j]) for i, j in tops)
+        assert np.array(places) == pytest.approx(found, abs=0.01)
+    # As often as the gradient turns around the edge, there are more of them than saddles.
+    assert turns_around(peaks) == pytest.approx(3 + 3 - (9 - 6))
+
+
+def summits(heights: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which inner points of a grid are higher than their eight neighbours."""
+    rows, columns = heights.shape
+    around = [
+        heights[i : rows - 2 + i, j : columns - 2 + j]
+        for i in range(3)
+        for j in range(3)
+        if (i, j) != (1, 1)
+    ]
+    return np.asarray(heights[1:-1, 1:-1] > np.max(around, axis=0))
+
+
+def turns_around(field: Field) -> float:
+    """Return how often the gradient turns left on the way around the domain, to the left."""
+    (x1, x2), (y1, y2) = field.domain
+    corners = np.array(((x1, y1), (x2, y1), (x2, y2), (x1, y2), (x1, y1)))
+    way = np.linspace(0, 4, 40_001)
+    edge = [np.interp(way, np.arange(5), axis) for axis in corners.T]
+    fx, fy = field.gradient(*edge).T
+    return float(np.ptp(np.unwrap(np.arctan2(fy, fx))[[0, -1]]) / (2 * np.pi))
+
+
+def descend(
+    field: Field, start: NDArray[np.float64], size: float, steps: int
+) -> NDArray[np.float64]:
+    """Return where a descent is after so many steps."""
+    for _ in range(steps):
+        start = start - size * field.gradient(*start)
+    return start
+
+
+@pytest.mark.parametrize("name", ["BOWL", "BANANA", "PEAKS"])
+def test_a_descent_in_small_steps_arrives_and_one_in_large_steps_departs(
+    functions: ModuleType, name: str
+) -> None:
+    field = getattr(functions, name)
+    small, large = field.step_sizes
+    bends = {point: np.linalg.eigvalsh(field.hessian(*point)) for point in field.critical_points}
+    minima = {point: both.min() for point, both in bends.items() if both.min() > 0}
+    assert len(minima) == (3 if name == "PEAKS" else 1)
+    for point, gentle in minima.items():
+        steps = round(10 / (small * gentle))
+        arrived = descend(field, np.array(point) + 0.05, small, steps)
+        assert arrived == pytest.approx(point, abs=1e-4)
+        # Each step takes it about twice as far away.
+        departed = descend(field, np.array(point) + 1e-6, large, 12)
+        assert np.linalg.norm(departed - point) > 1e-3
+
+
+def test_without_a_minimum_the_steepest_bend_bounds_the_steps(functions: ModuleType) -> None:
+    assert functions.SADDLE.step_sizes == pytest.approx((0.05 / 2, 3 / 2))
+    # Its second derivatives grow with the distance from the centre: 6 r.
+    stiffest = 6 * np.hypot(1.5, 1.5)
+    assert functions.MONKEY_SADDLE.step_sizes == pytest.approx((0.05 / stiffest, 3 / stiffest))
 
 
 def test_level_path_keeps_its_height_and_its_step() -> None:

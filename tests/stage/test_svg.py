@@ -73,27 +73,29 @@ def test_straight_lines_are_steps_in_tenths_of_a_pixel() -> None:
 
 def test_closed_shapes_end_in_z_and_open_ones_do_not() -> None:
     corners = at([10, 110, 60], [20, 20, 70])
-    assert path_of(Polygon(*corners)) == "m100 200l1000 0l-500 500l-500-500z"
+    assert path_of(Polygon(*corners, color=INK)) == "m100 200l1000 0l-500 500l-500-500z"
     assert not path_of(polyline(corners, INK, 3)).endswith("z")
 
 
 def test_each_part_of_a_path_begins_where_the_last_one_ended() -> None:
     line = dashed(at(100, 50), at(100, 110), INK, 3, dash=12)
     assert path_of(line) == "m1000 500l0 120m0 120l0 120m0 120l0 120"
-    hole = Polygon(*at([0, 90, 90], [0, 0, 90]))
+    hole = Polygon(*at([0, 90, 90], [0, 0, 90]), color=INK)
     hole.append_points(Polygon(*at([30, 60, 60], [10, 10, 40])).points)
     assert path_of(hole) == "m0 0l900 0l0 900l-900-900zm300 100l300 0l0 300l-300-300z"
 
 
 def test_bends_are_curves_and_straight_pieces_lines() -> None:
-    assert set(re.findall("[a-z]", path_of(Circle()))) == {"m", "c", "z"}
+    assert set(re.findall("[a-z]", path_of(Circle(color=INK)))) == {"m", "c", "z"}
     slanted = polyline(at([3.33, 1501.78], [7.77, 900.06]), INK, 3)
     assert re.findall("[a-z]", path_of(slanted)) == ["m", "l"]
 
 
-def test_a_curve_that_returns_to_its_start_is_no_line() -> None:
+def test_a_curve_that_returns_or_overshoots_is_no_line() -> None:
     drop = VMobject(stroke_color=INK).set_points(at([100, 200, 100, 100], [100, 100, 200, 100]))
     assert path_of(drop) == "m1000 1000c1000 0 0 1000 0 0z"
+    swing = VMobject(stroke_color=INK).set_points(at([100, 400, -100, 200], np.full(4, 50)))
+    assert path_of(swing) == "m1000 500c3000 0-2000 0 1000 0"
 
 
 @pytest.mark.parametrize("letters", ["flat", "Sag8@", "$integral nabla f$"])

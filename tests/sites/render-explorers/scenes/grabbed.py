@@ -24,7 +24,7 @@ class Watched(FigureScene):
         self.dot = Dot(self.colors["dot"], self.colors["ring"], radius=40)
         self.tangent = Tangent(400, self.colors["derivative"], width=20)
         self.number = self.number("+0.00", 60, "derivative").place(at(1000, 100))
-        self.sign = self.words("up $↗$").move_to(at(800, 100))
+        self.sign = self.words("up by 1.0, at least $↗$", 36).move_to(at(800, 100))
         self.mark = polyline(at([900, 1000], [540, 540]), self.colors["level"], 20)
         self.moving = VGroup(self.tangent, self.dot).add_updater(self.follow, call_updater=True)
 
