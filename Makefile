@@ -20,7 +20,7 @@ test: $(TEST_READY) ## lint, types, import layers, all tests
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) .venv/bin/lint-imports
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n 2
 
 serve: $(READY) ## preview in the browser, rebuilt on every change
 	@$(RUN) -m manimark serve

@@ -42,7 +42,9 @@ const drawing = (() => {
   }
 
   function shaft(parent, { border }, attributes = {}) {
-    return add(parent, "path", { class: "shape--derivative arrow", "stroke-width": border, ...attributes });
+    return add(parent, "path", {
+      class: "shape--derivative arrow", "stroke-width": border, "paint-order": "stroke", ...attributes,
+    });
   }
 
   /** Add shapes as `manimark.stage.svg` describes them, in tenths of a pixel. */
@@ -85,7 +87,9 @@ const drawing = (() => {
   function handle(parent, dot) {
     const group = disc(parent, "dot", dot, { "data-part": "dot", class: "handle", tabindex: 0, role: "slider" });
     group.prepend(add(group, "circle", { class: "handle__reach", r: dot.halo }));
-    add(group, "circle", { class: "handle__focus", r: dot.halo + 9 });
+    add(group, "circle", {
+      class: "handle__focus", r: dot.halo + 9, "vector-effect": "non-scaling-stroke",
+    });
     return group;
   }
 

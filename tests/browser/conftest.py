@@ -76,10 +76,11 @@ def volume() -> str:
 
 @pytest.fixture(scope="session")
 def figures(site: Path, volume: str) -> list[dict[str, Any]]:
-    """What ``figure.json`` says of the figures of that page, in its order."""
+    """What ``figure.json`` says of the figures of that page that play, in its order."""
     text = (site / volume).read_text(encoding="utf-8")
     files = site.glob("figures/*/figure.json")
     found = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    found = [figure for figure in found if figure["duration"] > 0]
     place = {figure["slug"]: text.index(f'data-figure="{figure["slug"]}"') for figure in found}
     return sorted(found, key=lambda figure: place[figure["slug"]])
 

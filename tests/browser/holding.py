@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import ceil, floor
-from typing import cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -13,6 +15,40 @@ from .screen import Picture, box_of, photograph
 
 STAGE = (1920, 1080)
 """Width and height in pixels of the stage, in which figures are measured."""
+
+# Each in one go, because many moments are looked at.
+_TAKE_HOLD_AT = """async (figure, time) => {
+  const video = figure.querySelector("video");
+  const found = new Promise((done) => video.addEventListener("seeked", done, { once: true }));
+  video.currentTime = time;
+  await found;
+  figure.querySelector(".hold").click();
+  await figure.querySelector(".explorer__still").decode();
+  do {
+    await new Promise(requestAnimationFrame);
+  } while (figure.querySelector(".figure__cover"));
+  const outputs = [...figure.querySelectorAll(".explorer__readings output")];
+  return Object.fromEntries(outputs.map((output) => [output.name, output.dataset.value]));
+}"""
+
+_LET_GO = """async (figure) => {
+  figure.querySelector("[data-do=back]").click();
+  while (!figure.querySelector(".explorer").hidden) {
+    await new Promise(requestAnimationFrame);
+  }
+}"""
+
+# Browsers round places and scrollings each in its own way; at a whole pixel they agree.
+_AT_A_WHOLE_PIXEL = """(figure) => {
+  const held = figure.classList.contains("figure--held");
+  const stage = figure.querySelector(held ? ".explorer__stage" : ".figure__stage");
+  const top = () => stage.getBoundingClientRect().top + scrollY;
+  const lifted = Number.parseFloat(figure.style.top) || 0;
+  figure.style.position = "relative";
+  figure.style.top = `${lifted + Math.ceil(top()) - top()}px`;
+  scrollTo({ top: Math.round(top()) - 80, behavior: "instant" });
+  return stage.getBoundingClientRect().toJSON();
+}"""
 
 _SEEK = """(video, time) => new Promise((found) => {
   video.addEventListener("seeked", found, { once: true });
@@ -24,12 +60,17 @@ def figure_on(page: Page, slug: str) -> Locator:
     return page.locator(f'figure[data-figure="{slug}"]')
 
 
-def open_video(figure: Locator) -> None:
-    """Press the button on the poster, then pause."""
+def play(figure: Locator) -> None:
+    """Press the button on the poster and wait until the video has moved on."""
     figure.locator(".play").click()
-    video = figure.locator("video")
-    video.evaluate("(v) => v.pause()")
-    expect(video).not_to_have_js_property("readyState", 0)
+    video = figure.locator("video").element_handle()
+    figure.page.wait_for_function("(video) => !video.paused && video.currentTime > 0.1", arg=video)
+
+
+def open_video(figure: Locator) -> None:
+    """Play the video and pause it at once."""
+    play(figure)
+    figure.locator("video").evaluate("(video) => video.pause()")
 
 
 def seek(figure: Locator, frame: int, fps: int) -> None:
@@ -39,7 +80,7 @@ def seek(figure: Locator, frame: int, fps: int) -> None:
 
 def frame_of(figure: Locator, fps: int) -> int:
     """Return the number of the frame that the video shows."""
-    return floor(figure.locator("video").evaluate("(v) => v.currentTime") * fps + 0.01)
+    return floor(figure.locator("video").evaluate("(video) => video.currentTime") * fps + 0.01)
 
 
 def take_hold(figure: Locator) -> None:
@@ -50,55 +91,68 @@ def take_hold(figure: Locator) -> None:
 
 def expect_held(figure: Locator) -> None:
     expect(figure.locator(".explorer")).to_be_visible()
-    expect(figure.locator("video")).to_be_hidden()
+    expect(figure.locator(".figure__stage")).to_be_hidden()
     expect(figure.locator(".figure__cover")).to_have_count(0)
 
 
 def let_go(figure: Locator) -> None:
-    """Press the button that leads back."""
+    """Press the button that leads back to the video."""
     figure.locator("[data-do=back]").click()
     expect_let_go(figure)
 
 
 def expect_let_go(figure: Locator) -> None:
     expect(figure.locator(".explorer")).to_be_hidden()
-    expect(figure.locator("video")).to_be_visible()
+    expect(figure.locator(".figure__stage")).to_be_visible()
 
 
-def readings(figure: Locator) -> dict[str, str]:
+def held_at(figure: Locator, frame: int, fps: int) -> tuple[dict[str, str], Picture]:
+    """Take hold at a frame; return what the explorer reads and shows, and let go."""
+    told = cast(dict[str, str], figure.evaluate(_TAKE_HOLD_AT, (frame + 0.5) / fps))
+    picture = stage_picture(figure)
+    figure.evaluate(_LET_GO)
+    return told, picture
+
+
+def readings(figure: Locator) -> dict[str, Any]:
     """Return what the explorer's read-outs say, by their names."""
-    found = figure.locator(".explorer__readings output").evaluate_all(
-        "(all) => Object.fromEntries(all.map((output) => [output.name, output.dataset.value]))"
-    )
-    return cast(dict[str, str], found)
+    return cast(dict[str, Any], figure.locator(".explorer").evaluate("(e) => e.value"))
 
 
-def stage_picture(element: Locator) -> Picture:
-    """Return what a figure's stage shows, brought to the stage's size.
-
-    Browsers begin to draw at a whole pixel of the screen, and their boxes end where they end.
-    """
-    box = box_of(element)
-    left, top = round(box["x"]), round(box["y"])
-    width, height = box["width"], box["height"]
-    clip = {"x": left, "y": top, "width": ceil(width), "height": ceil(height)}
-    shown = photograph(element.page, clip)  # type: ignore[arg-type]
-    x_scale, y_scale = width / STAGE[0], height / STAGE[1]
-    # Coordinates of pictures name the middles of pixels.
-    places = np.array([[x_scale, 0, (x_scale - 1) / 2], [0, y_scale, (y_scale - 1) / 2]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    edge = cv2.BORDER_REPLICATE
-    return cast(Picture, cv2.warpAffine(shown, places, STAGE, flags=flags, borderMode=edge))
-
-
-def drag_to(figure: Locator, x: float, y: float) -> None:
+def drag_dot_to(figure: Locator, x: float, y: float) -> None:
     """Drag the dot with the mouse to a pixel of the stage."""
     mouse = figure.page.mouse
-    box = box_of(figure.locator(".explorer__stage"))
+    stage = box_of(figure.locator(".explorer__stage"))
     dot = figure.locator("[data-part=dot]").bounding_box()
     assert dot is not None
     mouse.move(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
     mouse.down()
-    goal = box["x"] + x * box["width"] / STAGE[0], box["y"] + y * box["height"] / STAGE[1]
-    mouse.move(*goal, steps=3)
+    right, down = x * stage["width"] / STAGE[0], y * stage["height"] / STAGE[1]
+    mouse.move(stage["x"] + right, stage["y"] + down, steps=3)
     mouse.up()
+
+
+def stage_picture(figure: Locator) -> Picture:
+    """Return what stands on a figure's stage, brought to the stage's size."""
+    box = figure.evaluate(_AT_A_WHOLE_PIXEL)
+    left, top = round(box["x"]), round(box["y"])
+    width, height = ceil(box["width"]), ceil(box["height"])
+    shown = photograph(figure.page, {"x": left, "y": top, "width": width, "height": height})
+    across, down = box["width"] / STAGE[0], box["height"] / STAGE[1]
+    # Coordinates of pictures name the middles of pixels.
+    places = np.array(((across, 0, (across - 1) / 2), (0, down, (down - 1) / 2)))
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    brought = cv2.warpAffine(shown, places, STAGE, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(brought, np.uint8)
+
+
+@contextmanager
+def bare(figure: Locator) -> Iterator[None]:
+    """Take away for a while what lies over the video's picture."""
+    show = """(figure, shown) => {
+      figure.querySelector("video").controls = shown;
+      figure.querySelector(".hold").style.visibility = shown ? "" : "hidden";
+    }"""
+    figure.evaluate(show, False)
+    yield
+    figure.evaluate(show, True)

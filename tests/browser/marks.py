@@ -15,7 +15,8 @@ from ..films import Shot, polar
 from ..measure import Array, Frame, around, coverage, disc_centre, lean, middle, rgb, tip_of
 
 _DOT = 15  # radius
-_HALF_TANGENT = 215  # from the dot to its end
+HALF_TANGENT = 215  # from the dot to its end
+ARROW = 135  # length, where all are equally long
 # What of the tangent is looked at, in pixels from the dot and to both sides: beyond the bars that
 # mark flat points, before the step that reads off its slope.
 _NEAR, _FAR, _ASIDE = 90, 185, 14
@@ -83,7 +84,7 @@ def tangent_end(shot: Shot, _: Frame) -> Array:
     if any((orange * side).sum() * patch.area < 5 * (_FAR - _NEAR) for side in (along > 0, along < 0)):
         return np.array((np.nan, np.nan))
     turned = (lean(patch, orange) - angle + 90) % 180 - 90
-    return place + _HALF_TANGENT * _towards(angle + turned)
+    return place + HALF_TANGENT * _towards(angle + turned)
 
 
 def arrow_vector(shot: Shot) -> tuple[float, float]:
@@ -106,9 +107,9 @@ def arrow_tip(shot: Shot, still: Frame) -> Array:
     share = ((patch.pixels - ground.pixels) * span).sum(axis=-1) / (span**2).sum(axis=-1)
     orange = np.clip(share, 0, 1)
     along, across = patch.along(place, angle)
-    ahead = (along > _UNDER * length) & (along < length + 10) & (np.abs(across) < _ARROW_ASIDE)
+    orange[(along > length + 10) | (np.abs(across) > _ARROW_ASIDE)] = 0
     tail = _disc(shot, place)
-    _, drawn = polar(middle(patch, orange * ahead) - tail)
+    _, drawn = polar(middle(patch, orange * (along > _UNDER * length)) - tail)
     return tail + tip_of(patch, orange, tail, drawn, _TIP_SHAPE) * _towards(drawn)
 
 
@@ -124,7 +125,7 @@ def _has_scaled_arrow(shot: Shot) -> bool:
 
 def _has_even_arrow(shot: Shot) -> bool:
     # In the steps to both sides a trail lies below the arrow.
-    return abs(shot["arrow_length"] - 135) < 1e-6 and shot["side"] == 0
+    return abs(shot["arrow_length"] - ARROW) < 1e-6 and shot["side"] == 0
 
 
 _DOT_MARK = Mark("dot", dot, lambda shot: shot["dot"] == 1)

@@ -113,8 +113,12 @@ def test_critical_points_outside_of_the_domain_do_not_count() -> None:
     inner = Field("inner", hills, ((-1.0, 2.0), (-1.0, 2.0)), ())
     found = np.array(inner.critical_points)
     assert found == pytest.approx(np.array(((0, 0), (np.pi / 2, np.pi / 2))))
-    level = Field("level", X + Y, ((-1.0, 1.0), (-1.0, 1.0)), ())
-    assert level.critical_points == ()
+    square = ((-1.0, 1.0), (-1.0, 1.0))
+    assert Field("level", X + Y, square, ()).critical_points == ()
+    # Both partial derivatives pass through zero near the edge, but together only behind it.
+    x = X - sp.Rational(1003, 1000)
+    beyond = Field("beyond", x**2 / 2 - x * Y + sp.Rational(3, 5) * Y**2, square, ())
+    assert beyond.critical_points == ()
 
 
 def test_the_peaks_have_all_their_critical_points(functions: ModuleType) -> None:

@@ -77,8 +77,8 @@
     };
   }
 
-  /** Let so many frames pass, fewer if what runs comes to its end; tell what each of them shows. */
-  function film(explorer, most, seconds) {
+  /** Let frames pass, until what runs comes to its end; tell what each of them shows. */
+  function film(explorer, most, least, seconds) {
     const runs = () =>
       [...explorer.querySelectorAll("[data-do]")].some((b) => /Pause|Stop/.test(b.textContent));
     const found = [];
@@ -87,7 +87,7 @@
       turn(seconds);
       found.push(drawn(explorer));
       // What the last step did is seen in the next frame.
-      end = runs() ? most : Math.min(end, n + 2);
+      end = runs() || n < least ? most : Math.min(end, n + 2);
     }
     return found;
   }
