@@ -1,7 +1,8 @@
 """What a reader may take hold of: a function, what stands still and what moves.
 
-A scene declares it with the very mobjects that move in its video; their places, measures and
-colours follow from these, so that the explorer cannot look other than the frame it begins at.
+A scene declares it with the very mobjects that move in its video; places and measures follow from
+these, so that the explorer cannot look other than the frame it begins at. Colours follow from what
+a part means.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from manim import Mobject, Typst, VMobject
+from numpy.typing import ArrayLike
 
 from manimark.stage.contours import HeightScale
 from manimark.stage.javascript import javascript_of
@@ -211,7 +213,7 @@ class FieldExplorer:
             "critical": [list(point) for point in self.function.critical_points],
             **self._typical(),
             **_planes(self.scene, plane=self.plane),
-            **({"surface": surface.projection().tolist()} if surface is not None else {}),
+            **({"surface": _short(surface.projection())} if surface is not None else {}),
             **_marks(
                 arrow=self.arrow,
                 tangent=self.tangent,
@@ -232,11 +234,12 @@ class FieldExplorer:
         x, y = np.meshgrid(*(np.linspace(*side, _SCATTER) for side in self.function.domain))
         hessians = self.function.hessian(x, y)
         low, high = self.function.step_sizes
-        return {
-            "steep": float(np.median(np.linalg.norm(self.function.gradient(x, y), axis=-1))),
-            "bent": float(np.median(np.linalg.norm(hessians, axis=(-2, -1)))),
-            "steps": [low, high],
+        typical = {
+            "steep": np.median(np.linalg.norm(self.function.gradient(x, y), axis=-1)),
+            "bent": np.median(np.linalg.norm(hessians, axis=(-2, -1))),
+            "steps": (low, high),
         }
+        return {name: _short(value, 3) for name, value in typical.items()}
 
     def _reach(self) -> list[float]:
         """Return a and b: an arrow of the gradient g is |g| / (a + b |g|) pixels long."""
@@ -308,6 +311,11 @@ def _know(kind: str, names: Collection[str], known: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             raise ValueError(f"no {kind} is called {name!r}, but {', '.join(known)}")
+
+
+def _short(values: ArrayLike, digits: int = 6) -> Any:
+    """Return numbers with as many significant digits as they are worth here, as lists."""
+    return np.vectorize(lambda value: float(f"{value:.{digits}g}"), otypes=[float])(values).tolist()
 
 
 def _within(name: str, axis: str, value: float, domain: Interval) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -106,14 +107,13 @@ def _film(explorer: Explorer, trace: dict[str, Any]) -> dict[str, Any]:
     shown = rows[:, names.index(_SHOWN)] > 0 if _SHOWN in names else np.full(len(rows), True)
     paces = np.gradient(places, axis=0)
     pixels = _pixels(explorer)
-    # Two digits behind a pixel.
-    digits = 2 + int(np.ceil(np.log10(pixels.max())))
+    # To a tenth of a pixel; paces, which add up from frame to frame, to a hundredth.
+    digits = 1 + int(np.ceil(np.log10(pixels.max())))
+    where, fast = np.round(places, digits), np.round(paces, digits + 1)
     knots = _knots(places * pixels, paces * pixels)
     return {
         "fps": trace["fps"],
-        "knots": [
-            [frame, *np.round((*places[frame], *paces[frame]), digits).tolist()] for frame in knots
-        ],
+        "knots": [[frame, *where[frame].tolist(), *fast[frame].tolist()] for frame in knots],
         "shown": [list(stretch) for stretch in _stretches(shown)],
     }
 
@@ -144,16 +144,28 @@ def _knots(places: Array, paces: Array) -> list[int]:
     kept, waiting = {0, last}, [(0, last)]
     while waiting:
         start, end = waiting.pop()
-        if end - start < 2:
-            continue
-        shares = np.linspace(0, 1, end - start + 1)
-        curve = _cubic(shares, end - start, places[[start, end]], paces[[start, end]])
-        miss = np.linalg.norm(places[start : end + 1] - curve, axis=-1)
-        worst = start + int(miss[1:-1].argmax()) + 1
+        miss = _misses(places, paces, start, end)
         if miss.max() > _SLACK:
+            worst = start + int(miss[1:-1].argmax()) + 1
             kept.add(worst)
             waiting += [(start, worst), (worst, end)]
-    return sorted(kept)
+    return _thinned(sorted(kept), places, paces)
+
+
+def _thinned(knots: list[int], places: Array, paces: Array) -> list[int]:
+    """Leave out the knots that their neighbours make needless, one after another."""
+    kept = knots[:1]
+    for knot, following in pairwise(knots[1:]):
+        if _misses(places, paces, kept[-1], following).max() > _SLACK:
+            kept.append(knot)
+    return [*kept, knots[-1]]
+
+
+def _misses(places: Array, paces: Array, start: int, end: int) -> Array:
+    """Return by how much a cubic from one frame to another misses each; shape (frames,)."""
+    shares = np.linspace(0, 1, end - start + 1)
+    curve = _cubic(shares, end - start, places[[start, end]], paces[[start, end]])
+    return np.asarray(np.linalg.norm(places[start : end + 1] - curve, axis=-1))
 
 
 def _cubic(shares: Array, frames: int, places: Array, paces: Array) -> Array:

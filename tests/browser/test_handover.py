@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -221,14 +222,14 @@ def test_can_hardly_be_told_apart(figure: Locator, film: Film) -> None:
     unlike = color_difference(*(seen_from_afar(picture) for picture in (video, explorer)))
     print("WHOLE", film.folder.name, film.theme, unlike.mean(), [int((unlike>t).sum()) for t in (5,8,10,12)], unlike.max())
     assert unlike.mean() < 1.5
-    assert (unlike > 10).mean() < 1e-3
-    # Nothing is drawn in another place: what moves is measured, what stands still is all there.
+    assert (unlike > 10).mean() < 5e-4
+    # Beside what moves not even a letter is missing.
     moves = color_difference(explorer, still) > 3
     band = cv2.dilate(moves.astype(np.uint8), np.ones((2 * BAND + 1,) * 2)) > 0
     ground = np.where(band[..., None], explorer, video)
     unlike = color_difference(seen_from_afar(ground), seen_from_afar(explorer))
     print("GROUND", film.folder.name, film.theme, unlike.mean(), [int((unlike>t).sum()) for t in (4,5,6,8,10)], unlike.max(), band.mean())
-    np.savez(f"/tmp/pair_{figure.page.context.browser.browser_type.name}_{film.theme}_{film.folder.name}.npz",v=video,e=explorer,s=still,b=band)
+    assert np.count_nonzero(unlike > 6) < 60
 
 
 def pictures_amid(figure: Locator, film: Film) -> tuple[Picture, Picture, Picture]:
@@ -248,3 +249,161 @@ def pictures_amid(figure: Locator, film: Film) -> tuple[Picture, Picture, Pictur
 
 def seen_from_afar(picture: Picture) -> Picture:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), AFAR), np.uint8)
+
+
+# What taking hold and letting go do.
+
+
+@pytest.fixture
+def first(site: Path) -> Film:
+    """The first figure; that it is dark matters to nobody here."""
+    colors = load_palette(ROOT / "site_templates").dark
+    return Film(site / "figures" / SLUGS[0], "dark", "mp4", colors)
+
+
+def test_pauses_and_stands_at_the_same_place(
+    browser: Browser, home: str, volume: str, first: Film, visit: Opener
+) -> None:
+    reader = visit(browser, f"{home}/{volume}")
+    figure = figure_on(reader.page, SLUGS[0])
+    play(figure)
+    button = figure.locator(".hold")
+    button.scroll_into_view_if_needed()
+    stage = figure.locator(".figure__stage").bounding_box()
+    button.click()
+    expect_held(figure)
+    expect(figure.locator("video")).to_have_js_property("paused", True)
+    expect(figure.locator("[data-part=dot]")).to_be_focused()
+    assert stage is not None
+    assert figure.locator(".explorer__stage").bounding_box() == pytest.approx(stage, abs=0.5)
+    frame = frame_of(figure, first.fps)
+    assert readings(figure)["x"] == pytest.approx(first.track("x")[frame], abs=1e-3)
+    let_go(figure)
+    expect(button).to_be_focused()
+    assert frame_of(figure, first.fps) == frame
+    expect(figure.locator("video")).to_have_js_property("paused", True)
+    assert reader.complaints == []
+    assert reader.strangers(home) == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_goes_back_to_where_the_dot_was_left(
+    chromium: Browser, site_url: str, volume: str, slug: str, film_of: FilmOf, visit: Opener
+) -> None:
+    film = film_of(slug, "dark")
+    figure = figure_on(visit(chromium, f"{site_url}/{volume}").page, slug)
+    dots, _ = marks_at(film, places_of(film))
+    shown = np.flatnonzero(film.track("dot") == 1)
+    open_video(figure)
+    for share in (0.1, 0.5, 0.9):
+        frame = shown[int(share * len(shown))]
+        seek(figure, frame, film.fps)
+        take_hold(figure)
+        # As far away as the video ever comes.
+        goal = shown[np.hypot(*(dots[shown] - dots[frame]).T).argmax()]
+        drag_dot_to(figure, *dots[goal])
+        left = dot_of(film, readings(figure))
+        assert np.hypot(*(left - dots[goal])) < 15
+        let_go(figure)
+        print("BACK", np.hypot(*(left - dots[frame_of(figure, film.fps)])))
+        assert np.hypot(*(left - dots[frame_of(figure, film.fps)])) < 6
+
+
+def dot_of(film: Film, told: dict[str, Any]) -> Array:
+    """Return the pixel of the dot whose coordinates are read."""
+    shot = replace(film.shots[0], values=told)
+    if "y" in told:
+        return shot.pixel("map", told["x"], told["y"])
+    return shot.pixel("curve", told["x"], told["f"])
+
+
+def test_begins_at_its_own_start_before_the_first_play(
+    browser: Browser, site_url: str, volume: str, first: Film, visit: Opener
+) -> None:
+    reader = visit(browser, f"{site_url}/{volume}")
+    figure = figure_on(reader.page, SLUGS[0])
+    take_hold(figure)
+    start = reader.page.evaluate("(slug) => window.explorers[slug].stages[0].start", SLUGS[0])
+    assert readings(figure)["x"] == pytest.approx(start[0])
+    let_go(figure)
+    # Nothing has happened: the poster waits as before.
+    expect(figure.locator(".play")).to_be_visible()
+    expect(figure.locator(".hold")).to_be_focused()
+    assert reader.videos() == []
+    take_hold(figure)
+    reader.page.keyboard.press("End")
+    let_go(figure)
+    expect(figure.locator(".play")).to_have_count(0)
+    expect(figure.locator("video")).to_have_js_property("paused", True)
+    assert first.track("x")[frame_of(figure, first.fps)] == pytest.approx(10, abs=0.05)
+
+
+def test_keys_do_as_the_buttons(
+    chromium: Browser, site_url: str, volume: str, first: Film, visit: Opener
+) -> None:
+    page = visit(chromium, f"{site_url}/{volume}").page
+    figure, other = (figure_on(page, slug) for slug in SLUGS[:2])
+    open_video(figure)
+    seek(figure, 500, first.fps)
+    for back in ("Escape", "e"):
+        page.keyboard.press("e")
+        expect_held(figure)
+        expect(figure.locator("[data-part=dot]")).to_be_focused()
+        page.keyboard.press(back)
+        expect_let_go(figure)
+        expect(figure.locator(".hold")).to_be_focused()
+        assert frame_of(figure, first.fps) == 500
+    # Away from any figure it means the one that is best seen.
+    page.evaluate("document.activeElement.blur()")
+    other.evaluate("(figure) => figure.scrollIntoView({ behavior: 'instant' })")
+    page.keyboard.press("e")
+    expect_held(other)
+    expect(figure.locator(".explorer")).to_be_hidden()
+
+
+@pytest.mark.parametrize("field", ["<input>", "<textarea></textarea>", "<select></select>"])
+def test_keys_stay_letters_where_one_types(page: Page, field: str) -> None:
+    pass
+
+
+def test_changes_the_theme_while_it_is_held(
+    browser: Browser, site_url: str, volume: str, first: Film, visit: Opener
+) -> None:
+    page = visit(browser, f"{site_url}/{volume}", color_scheme="light").page
+    figure = figure_on(page, SLUGS[0])
+    open_video(figure)
+    seek(figure, 500, first.fps)
+    take_hold(figure)
+    before = readings(figure)
+    page.locator(".theme-switch").click()
+    expect(figure.locator(".explorer__still")).to_have_attribute("src", re.compile("/dark.stage"))
+    assert readings(figure) == before
+    let_go(figure)
+    video = figure.locator("video")
+    expect(video).to_have_js_property("currentSrc", re.compile("/dark.av1.mp4$"))
+    expect(video).to_have_js_property("seeking", False)
+    assert frame_of(figure, first.fps) == 500
+
+
+def test_offers_nothing_to_hold_without_scripts(
+    chromium: Browser, home: str, volume: str, visit: Opener
+) -> None:
+    page = visit(chromium, f"{home}/{volume}", java_script_enabled=False).page
+    expect(page.locator(".hold")).to_have_count(0)
+    for slug in SLUGS:
+        figure = figure_on(page, slug)
+        expect(figure.locator(".explorer")).to_be_hidden()
+        expect(figure.locator("video")).to_be_visible()
+        expect(figure.locator("video")).to_have_attribute("controls", "")
+
+
+def test_leaves_a_scene_without_explorer_a_plain_video(
+    chromium: Browser, built_project: Path, visit: Opener
+) -> None:
+    reader = visit(chromium, (built_project / "build" / "site" / "index.html").as_uri())
+    figure = figure_on(reader.page, "appears")
+    play(figure)
+    reader.page.keyboard.press("e")
+    expect(figure.locator("video")).to_be_visible()
+    expect(reader.page.locator(".hold, .explorer")).to_have_count(0)
+    assert reader.complaints == []
