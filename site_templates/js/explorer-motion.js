@@ -158,8 +158,10 @@ const motion = (() => {
     explorer.moveTo(next, settled ? NEAR : 0);
     explorer.follow([...track, explorer.place]);
     const where = explorer.values.note || "hardly any slope is left";
-    explorer.tell(settled ? `settled after ${count}: ${where}` : count);
-    return !settled && track.length < MOST_STEPS;
+    const goesOn = !settled && track.length < MOST_STEPS;
+    const still = goesOn ? count : `still on its way after ${count}`;
+    explorer.tell(settled ? `settled after ${count}: ${where}` : still);
+    return goesOn;
   }
 
   return { calm, climb, descend, drift, play };

@@ -22,9 +22,10 @@
       }
       addEventListener("hashchange", () => this.obey(true));
       document.addEventListener("click", ({ target }) => {
-        // A link to the state that the address already tells changes no address.
+        // A link to the state that the address already tells changes no address. The browser
+        // follows it after this, and takes the focus along.
         if (target.closest?.("a[href]")?.hash === location.hash) {
-          this.obey(true);
+          setTimeout(() => this.obey(true));
         }
       });
       this.obey(false);

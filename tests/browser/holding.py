@@ -42,15 +42,15 @@ _LET_GO = """async (figure) => {
 _AT_A_WHOLE_PIXEL = """(figure) => {
   const held = figure.classList.contains("figure--held");
   const stage = figure.querySelector(held ? ".explorer__stage" : ".figure__stage");
-  const top = () => stage.getBoundingClientRect().top + scrollY;
-  const lifted = Number.parseFloat(figure.style.top) || 0;
-  figure.style.position = "relative";
-  figure.style.top = `${lifted + Math.ceil(top()) - top()}px`;
-  // Firefox keeps halves of pixels unless it comes from the top.
-  for (const place of [0, Math.round(top()) - 80]) {
-    scrollTo({ top: place, behavior: "instant" });
+  const box = () => stage.getBoundingClientRect();
+  if (box().top !== 80) {
+    // Firefox keeps halves of pixels unless it comes from the top.
+    scrollTo({ top: 0, behavior: "instant" });
+    figure.style.position = "relative";
+    figure.style.top = `${Math.ceil(box().top) - box().top}px`;
+    scrollTo({ top: Math.round(box().top) - 80, behavior: "instant" });
   }
-  return stage.getBoundingClientRect().toJSON();
+  return box().toJSON();
 }"""
 
 _SEEK = """(video, time) => new Promise((found) => {
@@ -83,7 +83,8 @@ def seek(figure: Locator, frame: int, fps: int) -> None:
 
 def frame_of(figure: Locator, fps: int) -> int:
     """Return the number of the frame that the video shows."""
-    return floor(figure.locator("video").evaluate("(video) => video.currentTime") * fps + 0.01)
+    time: float = figure.locator("video").evaluate("(video) => video.currentTime")
+    return floor(time * fps + 0.01)
 
 
 def take_hold(figure: Locator) -> None:

@@ -1,22 +1,23 @@
-"""Where dots, tangents and arrows are in a picture, be it a frame of a video or of an explorer.
+"""Where dots, tangents and arrows are, in pictures of videos and of explorers, and in truth.
 
 Places are pixels of the stage. What is not there to be measured is at no number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import av
 import numpy as np
 
-from ..films import Shot, polar
+from ..figures.truth import BANANA, HILLS, SADDLE, gradient_at, slope_at
+from ..films import Film, Shot, polar
 from ..measure import Array, Frame, around, coverage, disc_centre, lean, middle, rgb, tip_of
 
 _DOT = 15  # radius
-HALF_TANGENT = 215  # from the dot to its end
-ARROW = 135  # length, where all are equally long
+_HALF_TANGENT = 215  # from the dot to its end
+_ARROW = 135  # length, where all are equally long
 # What of the tangent is looked at, in pixels from the dot and to both sides: beyond the bars that
 # mark flat points, before the step that reads off its slope.
 _NEAR, _FAR, _ASIDE = 90, 185, 14
@@ -81,10 +82,12 @@ def tangent_end(shot: Shot, _: Frame) -> Array:
     along, across = patch.along(place, angle)
     near = (np.abs(along) > _NEAR) & (np.abs(along) < _FAR) & (np.abs(across) < _ASIDE)
     orange = coverage(patch, shot.colors["derivative"], shot.colors["background"]) * near
-    if any((orange * side).sum() * patch.area < 5 * (_FAR - _NEAR) for side in (along > 0, along < 0)):
+    # Half of what is looked at and more must be line, on both sides of the dot.
+    inks = [(orange * side).sum() * patch.area for side in (along > 0, along < 0)]
+    if min(inks) < 5 * (_FAR - _NEAR):
         return np.array((np.nan, np.nan))
     turned = (lean(patch, orange) - angle + 90) % 180 - 90
-    return place + HALF_TANGENT * _towards(angle + turned)
+    return place + _HALF_TANGENT * _towards(angle + turned)
 
 
 def arrow_vector(shot: Shot) -> tuple[float, float]:
@@ -125,7 +128,7 @@ def _has_scaled_arrow(shot: Shot) -> bool:
 
 def _has_even_arrow(shot: Shot) -> bool:
     # In the steps to both sides a trail lies below the arrow.
-    return abs(shot["arrow_length"] - ARROW) < 1e-6 and shot["side"] == 0
+    return abs(shot["arrow_length"] - _ARROW) < 1e-6 and shot["side"] == 0
 
 
 _DOT_MARK = Mark("dot", dot, lambda shot: shot["dot"] == 1)
@@ -140,3 +143,35 @@ MARKS = {
     "level-curve-perpendicularity": (_DOT_MARK, Mark("arrow", arrow_tip, _has_even_arrow)),
 }
 """What is measured of each figure."""
+
+
+def places_of(film: Film) -> Array:
+    """Return the coordinates of the dot for every frame, shape (n, 1 or 2)."""
+    axes = [axis for axis in "xy" if axis in film.trace["names"]]
+    return np.stack([film.track(axis) for axis in axes], axis=1)
+
+
+def marks_at(film: Film, places: Array) -> tuple[Array, Array]:
+    """Return dots at places and the ends of their tangents or arrows, in pixels; shape (n, 2)."""
+    names, (plane, *_) = film.trace["names"], film.trace["planes"].values()
+    origin, right, up = (np.array(plane[key]) for key in ("origin", "x_unit", "y_unit"))
+    if "y" in names:
+        x, y = places.T
+        ways = gradient_at(SADDLE if "arrow_scale" in names else BANANA, x, y)
+    else:
+        x = places[:, 0]
+        y, ways = HILLS.value(x), np.stack((np.ones_like(x), slope_at(HILLS, x)), axis=1)
+    dots = origin + np.outer(x, right) + np.outer(y, up)
+    leads = np.outer(ways[:, 0], right) + np.outer(ways[:, 1], up)
+    if "arrow_scale" in names:
+        return dots, dots + film.track("arrow_scale")[:, None] * leads
+    reach = _ARROW if "y" in names else _HALF_TANGENT
+    return dots, dots + reach * leads / np.hypot(*leads.T)[:, None]
+
+
+def dot_of(film: Film, told: Mapping[str, float]) -> Array:
+    """Return the pixel of the dot whose coordinates are read."""
+    shot = replace(film.shots[0], values=told)
+    if "y" in told:
+        return shot.pixel("map", told["x"], told["y"])
+    return shot.pixel("curve", told["x"], told["f"])

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from ..measure import apart
-from .visits import probe
+from .visits import probe, probe_text
 
 Point = tuple[float, float]
 
@@ -91,6 +91,10 @@ class Explorer:
     anchor: str = "playground"
     """The id of its figure."""
 
+    def __post_init__(self) -> None:
+        probe(self.page, "playing")
+        self.page.add_init_script(probe_text("playing"))
+
     @property
     def figure(self) -> Locator:
         return self.page.locator(f"#{self.anchor}")
@@ -131,14 +135,11 @@ class Explorer:
 
     def call(self, work: str, *arguments: object) -> Any:
         """Run a function of ``probes/playing.js`` on the explorer."""
-        if not self.page.evaluate("'playing' in globalThis"):
-            probe(self.page, "playing")
         return self.root.evaluate(f"(e, all) => playing.{work}(e, ...all)", list(arguments))
 
     def look(self) -> Look:
         """Return what is drawn, once all that was done before has been drawn."""
-        self.call("painted")
-        return read(self.call("drawn"))
+        return read(self.call("look"))
 
     def take_clock(self) -> None:
         """Let frames come only when `film` calls them, from now on."""

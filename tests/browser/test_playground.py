@@ -164,41 +164,47 @@ def test_tells_the_kinds_of_critical_points(playground: Explorer) -> None:
         for what, words in (("drift", "no level curve"), ("climb", "no way leads uphill")):
             playground.button(what).click()
             expect(playground.note).to_contain_text(words)
-            assert playground.look().dot == look.dot
+            assert str(playground.look().values) == str(look.values)
 
 
-# By keys.
+# By keys. What they do is no matter of the browser; what is pressed, tests of explorers try.
 
 
-def test_keys_lead_to_every_critical_point_and_away(playground: Explorer) -> None:
+@pytest.fixture
+def typed(chromium: Browser, site_url: str, volume: str, visit: Opener) -> Explorer:
+    return Explorer(visit(chromium, f"{site_url}/{volume}").page)
+
+
+def test_keys_lead_to_every_critical_point_and_away(typed: Explorer) -> None:
     for name, points in CRITICAL.items():
         step = 0.1 if name == "peaks" else 0.05
         for x, y, kind in points:
             # Two steps off, on round numbers, as keys go.
             corner = [(round(value / step) - 2) * step for value in (x, y)]
-            look = playground.go(f"f={name}&x={corner[0]:.2f}&y={corner[1]:.2f}")
-            assert look.words["kind"] == "regular"
+            typed.go(f"f={name}&x={corner[0]:.2f}&y={corner[1]:.2f}")
+            kinds = []
             for key in ("ArrowRight", "ArrowUp", "ArrowRight", "ArrowUp"):
-                playground.dot.press(key)
-            assert playground.look().words["kind"] == kind
-            assert_no_trap(playground, "xy", step / 10)
+                typed.page.keyboard.press(key)
+                kinds.append(typed.look().words["kind"])
+            assert kind in kinds
+            typed.go(f"f={name}&x={x}&y={y}")
+            assert_no_trap(typed, "xy", step / 10)
 
 
-def test_keys_lead_to_every_flat_point_and_away(playground: Explorer) -> None:
+def test_keys_lead_to_every_flat_point_and_away(typed: Explorer) -> None:
     corners = {"corner": [(4.0, "no f′(x)")]}
     for name, points in (FLATS | corners).items():
         for x, words in points:
             for steps, key in ((-2, "ArrowRight"), (3, "ArrowLeft")):
-                playground.go(f"f={name}&x={(math.floor(x / 0.2) + steps) * 0.2:.1f}")
-                notes = []
+                typed.go(f"f={name}&x={(math.floor(x / 0.2) + steps) * 0.2:.1f}")
+                found = []
                 for _ in range(4):
-                    playground.dot.press(key)
-                    notes.append(playground.look().note)
-                assert any(note.endswith(words) for note in notes)
+                    typed.page.keyboard.press(key)
+                    found.append(typed.look().note.endswith(words))
                 # It holds the dot only once.
-                assert not notes[-1].endswith(words)
-            playground.go(f"f={name}&x={x}")
-            assert_no_trap(playground, "x", 0.02)
+                assert found.count(True) == 1
+            typed.go(f"f={name}&x={x}")
+            assert_no_trap(typed, "x", 0.02)
 
 
 def assert_no_trap(playground: Explorer, axes: str, step: float) -> None:
@@ -209,7 +215,7 @@ def assert_no_trap(playground: Explorer, axes: str, step: float) -> None:
     for axis in axes:
         for sign, key in zip((-1, 1), keys[axis], strict=True):
             assert playground.go(f"f={state['f']}&{place}").note == start.note
-            playground.dot.press(f"Shift+{key}")
+            playground.page.keyboard.press(f"Shift+{key}")
             gone = playground.look()
             assert 0 < sign * (gone.values[axis] - start.values[axis]) < 1.001 * step
             assert gone.note != start.note
@@ -281,12 +287,12 @@ def test_plays_by_itself(playground: Explorer) -> None:
 
 
 def test_scrubs_by_keyboard(playground: Explorer) -> None:
-    look = playground.go("f=hills&x=3.9")
+    look = playground.go("f=hills&x=3.95")
     position = playground.dial("position")
     position.focus()
     notes = []
-    for _ in range(20):
-        position.press("ArrowRight")
+    for _ in range(12):
+        playground.page.keyboard.press("ArrowRight")
         before, look = look, playground.look()
         # A bit of the way, and the dot with it: no flat point holds it for long.
         assert 0 < look.values["x"] - before.values["x"] < 0.2
@@ -364,9 +370,12 @@ def assert_steps_down(looks: list[Look], field: Field, size: float, ending: str)
         # Where it has all but arrived, the last step goes to the very point.
         arrives = there == places[-1] and not outward
         assert there == pytest.approx(expected, abs=0.05 if arrives else 1e-6)
+    if outward:
+        # The step that leaves the map is not taken, but it is counted.
+        places.append(tuple(places[-1] - size * gradient_at(field, *places[-1])))
     heights = [float(field.value(*place)) for place in places]
     if "diverged" in ending:
-        assert heights[-1] > heights[0]
+        assert heights[-1] > heights[-2]
     else:
         assert all(after < before for before, after in pairwise(heights))
     if "minimum" in ending:
@@ -379,9 +388,9 @@ def test_resets_every_function(playground: Explorer) -> None:
         look = playground.go(f"f={function.name}")
         starts[function.name] = look.values
         reset = playground.button("reset")
-        playground.dot.press("Home")
+        playground.page.keyboard.press("Home")
         assert playground.look().values["x"] != look.values["x"]
-        for dial in playground.root.locator("[name=step]:is(input)").all():
+        for dial in playground.root.locator("input[name=step]").all():
             dial.press("Home")
         # By the button, which keeps the keyboard, and by the key 0 on the dot.
         reset.press("Enter")
@@ -390,8 +399,9 @@ def test_resets_every_function(playground: Explorer) -> None:
         assert float(playground.address()["x"]) == look.values["x"]
         for told in playground.root.locator("output[name=step]").all():
             expect(told).not_to_have_text("0.025")
-        playground.dot.press("End")
-        playground.dot.press("0")
+        playground.dot.focus()
+        playground.page.keyboard.press("End")
+        playground.page.keyboard.press("0")
         assert playground.look().values == look.values
         expect(playground.dot).to_be_focused()
     assert len({str(values) for values in starts.values()}) == 9
@@ -453,10 +463,128 @@ def test_a_state_survives_its_address(
     assert reader.page.url == told
     second = playground.look()
     assert playground.picked == state.split("&")[0].removeprefix("f=")
-    assert (second.values, second.note) == (first.values, first.note)
+    assert (str(second.values), second.note) == (str(first.values), first.note)
     for name, value in playground.address().items():
         if name in ("step", "speed"):
             sizes = playground.root.locator(f":is(output[name={name}], select[name={name}])")
             shown = sizes.evaluate("(e) => Number(e.value || e.textContent)")
             assert shown == pytest.approx(float(value), rel=0.05)
     assert reader.complaints == []
+
+
+def test_links_from_elsewhere_lead_to_a_state(
+    reader: Visit, site_url: str, volume: str
+) -> None:
+    page, playground = reader.page, Explorer(reader.page)
+    for state in ("f=saddle&x=0.8&y=0.6", "f=peaks&x=1.5&y=-0.5&step=0.02"):
+        page.goto(f"{site_url}/index.html")
+        page.goto(f"{site_url}/{volume}#playground:{state}")
+        expect(playground.svg).to_be_in_viewport(ratio=1)
+        look = playground.look()
+        assert state.startswith(f"f={playground.picked}&x={look.values['x']}&y={look.values['y']}")
+        # Who comes from elsewhere begins at the top of the keyboard's way, as on every page.
+        expect(playground.dot).not_to_be_focused()
+    assert reader.complaints == []
+
+
+def test_links_on_the_page_lead_to_a_state_as_often_as_one_likes(playground: Explorer) -> None:
+    page, link = playground.page, playground.link("f=saddle&x=0.8&y=0.6")
+    for _ in range(2):
+        link.click()
+        expect(playground.dot).to_be_focused()
+        expect(playground.svg).to_be_in_viewport(ratio=1)
+        assert [playground.look().values[axis] for axis in "xy"] == [0.8, 0.6]
+        page.keyboard.press("Home")
+        assert playground.look().values["x"] == -1.5
+    # Once more, and from the state itself: the address is the same then.
+    for _ in range(2):
+        link.click()
+        expect(playground.dot).to_be_focused()
+        assert playground.look().values["x"] == 0.8
+    page.keyboard.press("End")
+    playground.link("f=banana&x=-1&y=1").click()
+    expect(playground.root.get_by_role("radio", name="Banana")).to_be_checked()
+    page.go_back()
+    expect(playground.root.get_by_role("radio", name="Saddle", exact=True)).to_be_checked()
+    assert playground.look().values["x"] == 1.5
+
+
+def test_a_link_that_says_so_begins_to_run(playground: Explorer) -> None:
+    for state, button, axis in (
+        ("f=hills&x=0&run=play", "play", "x"),
+        ("f=banana&x=-1&y=1&run=drift", "drift", "y"),
+        ("f=bowl&x=1&y=1&step=0.01&run=descend", "descend", "x"),
+    ):
+        before = playground.go(state).values[axis]
+        expect(playground.button(button)).to_have_text("Pause" if button == "play" else "Stop")
+        expect(playground.read_out(axis)).not_to_have_attribute("data-value", str(before))
+        playground.button(button).click()
+        # The address tells where it stopped, and not to run.
+        assert "run" not in playground.address()
+    playground.take_clock()
+    playground.go("f=bowl&x=1&y=1&run=climb")
+    assert playground.film(least=20)[-1].values["f"] > 1.5
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_link_brings_the_whole_picture_into_the_window(
+    browser: Browser, site_url: str, volume: str, width: int, visit: Opener
+) -> None:
+    page = visit(browser, f"{site_url}/{volume}", viewport={"width": width, "height": 800}).page
+    playground = Explorer(page)
+    for state in ("f=saddle&x=0.8&y=0.6", "f=terrace&x=4", "f=banana&x=-1&y=1"):
+        playground.link(state).click()
+        expect(playground.dot).to_be_focused()
+        playground.look()
+        expect(playground.svg).to_be_in_viewport(ratio=1)
+    # Another mode has more to read and to press; the picture stays where it is.
+    for mode in ("1", "2"):
+        before = playground.look().stage
+        playground.pick(mode).locator("input").dispatch_event("click")
+        playground.look()
+        assert playground.look().stage == pytest.approx(before, abs=1)
+
+
+NONSENSE = {
+    "%E0%A4%A": None,
+    "%": None,
+    "playground:": None,
+    "playground:%": None,
+    "playground": None,
+    "fig-tangent:f=saddle": None,
+    "nowhere": None,
+    "playground:f=nope&x=abc": ("hills", [2.7]),
+    "playground:f=__proto__": ("hills", [2.7]),
+    "playground:x=3": ("hills", [3]),
+    "playground:f=saddle&x=99&y=-99&step=1e9&run=play": ("saddle", [1.5, -1.5]),
+    "playground:f=saddle&x=Infinity&y=NaN&step=-1": ("saddle", [0.66, 0.48]),
+    "playground:f=saddle&f=bowl&x=1&x=2&y": ("saddle", [1, 0.48]),
+    "playground:f=corner&x=4&speed=1000&run=constructor": ("corner", [4]),
+    "playground:f=hills&x=1&run=drift": ("hills", [1]),
+    "playground:f=bowl&x=1:2&y=%31": ("bowl", [1, 1]),
+}
+"""Addresses that nobody should write, and what is shown: None stands for what was shown before."""
+
+
+def test_an_invalid_address_does_no_harm(playground: Explorer) -> None:
+    for address, expected in NONSENSE.items():
+        playground.go("f=bowl&x=1&y=-1")
+        playground.page.evaluate("(hash) => { location.hash = hash; }", address)
+        values = playground.look().values
+        name, place = expected or ("bowl", [1, -1])
+        assert playground.picked == name
+        assert [values[axis] for axis in ("x", "y") if axis in values] == place
+        for told in playground.root.locator("output[name=step]").all():
+            assert 0.02 < float(told.inner_text()) <= 1.5
+        playground.dot.press("End")
+        assert playground.look().values["x"] != values["x"] or place[0] == 1.5
+
+
+def test_a_page_opens_at_an_invalid_address(
+    browser: Browser, site_url: str, volume: str, visit: Opener
+) -> None:
+    for address in ("%E0%A4%A", "playground:f=nope&run=1"):
+        reader = visit(browser, f"{site_url}/{volume}#{address}")
+        Explorer(reader.page).dot.press("End")
+        assert Explorer(reader.page).look().values["x"] == 10
+        assert reader.complaints == []

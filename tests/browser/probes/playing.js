@@ -23,11 +23,8 @@
     due.forEach(([, frame]) => frame(clock));
   }
 
-  const painted = async () => {
-    for (let i = 0; i < 2; i += 1) {
-      await (clock === null ? new Promise((done) => next(done)) : turn(0));
-    }
-  };
+  /** Wait until what was done before has been drawn. */
+  const painted = () => (clock === null ? new Promise((done) => next(done)) : turn(0));
 
   /** The points of a path, in pixels of the window. */
   function pointsOf(path) {
@@ -77,6 +74,11 @@
     };
   }
 
+  async function look(explorer) {
+    await painted();
+    return drawn(explorer);
+  }
+
   /** Let frames pass, until what runs comes to its end; tell what each of them shows. */
   function film(explorer, most, least, seconds) {
     const runs = () =>
@@ -102,5 +104,5 @@
     return [box.left + (pixel[0] * box.width) / 1920, box.top + (pixel[1] * box.height) / 1080];
   }
 
-  globalThis.playing = { drawn, film, painted, takeClock, windowOf };
+  globalThis.playing = { drawn, film, look, takeClock, windowOf };
 })();

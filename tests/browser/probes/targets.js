@@ -9,9 +9,13 @@
       around.textContent.trim().length > words.length
     );
   };
+  /** What is hit: a label hides the button that it names. */
+  const hit = (element) => (element.type === "radio" ? element.closest("label") : element);
   const found = [];
-  for (const element of document.querySelectorAll("a[href], button, summary, input, [tabindex]")) {
-    const box = element.getBoundingClientRect();
+  for (const element of document.querySelectorAll(
+    "a[href], button, summary, input, select, [tabindex]",
+  )) {
+    const box = hit(element).getBoundingClientRect();
     const seen =
       element.checkVisibility({ visibilityProperty: true }) &&
       getComputedStyle(element).clipPath === "none";
