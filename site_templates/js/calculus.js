@@ -168,7 +168,7 @@ const calculus = (() => {
     return { points, closed: false };
   }
 
-  /** Return where the way from inside to outside leaves the domain. */
+  /** Return where the way from a place inside leaves the domain, or its end. */
   function border(domain, from, to) {
     const shares = from.map((value, axis) => {
       const edge = clamp(to[axis], domain[axis]);
@@ -242,7 +242,7 @@ const calculus = (() => {
   }
 
   return {
-    alongLevel, angleAt, arrow, bestFrame, between, careful, clamp, coordinates, distance, follow,
+    alongLevel, angleAt, arrow, bestFrame, between, border, careful, clamp, coordinates, distance, follow,
     heading, inside, kindOf, levelCurve, pixel, placeAt, project, reach, rightAngle, roundStep,
   };
 })();

@@ -4,7 +4,7 @@ const drawing = (() => {
   "use strict";
 
   const {
-    arrow, between, clamp, coordinates, heading, inside, levelCurve, pixel, project, reach,
+    arrow, between, border, clamp, coordinates, heading, inside, levelCurve, pixel, project, reach,
     rightAngle,
   } = calculus;
 
@@ -276,7 +276,8 @@ const drawing = (() => {
         draw(this.arrow, arrow(tail, vector, stage.arrow), "z");
       }
       if (this.surfaceArrow) {
-        const tip = coordinates(stage.plane, [tail[0] + vector[0], tail[1] + vector[1]]);
+        // It ends at the latest where the surface does.
+        const tip = border(stage.domain, [x, y], coordinates(stage.plane, [tail[0] + vector[0], tail[1] + vector[1]]));
         const [from, to] = [[x, y], tip].map((place) => this.onSurface(place));
         const drawn = arrow(from, [to[0] - from[0], to[1] - from[1]], stage.surfaceArrow);
         draw(this.surfaceArrow, uphill ? drawn : [], "z");

@@ -75,9 +75,9 @@ def dot_on_surface(shot: Shot, _: Frame) -> Array:
 
 
 def tangent_end(shot: Shot, _: Frame) -> Array:
-    """Return where a tangent of full length that leans as the drawn one ends."""
+    """Return where a tangent ends that is fully drawn and leans as the drawn one."""
     place = _place(shot)
-    _, angle = shot.step("curve", 1, shot["slope"])
+    angle = shot.step("curve", 1, shot["slope"])[1]
     patch = around(shot.pixels, place, _FAR)
     along, across = patch.along(place, angle)
     near = (np.abs(along) > _NEAR) & (np.abs(along) < _FAR) & (np.abs(across) < _ASIDE)
@@ -108,7 +108,7 @@ def arrow_tip(shot: Shot, still: Frame) -> Array:
     patch, ground = (around(pixels, place, length + 40) for pixels in (shot.pixels, still))
     span = rgb(shot.colors["derivative"]) - ground.pixels
     share = ((patch.pixels - ground.pixels) * span).sum(axis=-1) / (span**2).sum(axis=-1)
-    orange = np.clip(share, 0, 1)
+    orange: Array = np.clip(share, 0, 1)
     along, across = patch.along(place, angle)
     orange[(along > length + 10) | (np.abs(across) > _ARROW_ASIDE)] = 0
     tail = _disc(shot, place)

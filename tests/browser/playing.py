@@ -6,7 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import CDPSession, Locator, Page, expect
@@ -20,6 +20,16 @@ FRAME = 1 / 30
 """Seconds between the frames of a run whose clock is in our hands."""
 LONGEST = 900
 """Frames after which every run has come to its end."""
+
+
+_GO = """(hash) => new Promise((gone) => {
+  addEventListener("hashchange", () => gone(), { once: true });
+  const before = location.href;
+  location.hash = hash;
+  if (location.href === before) {
+    gone();
+  }
+})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +151,11 @@ class Explorer:
         """Return what is drawn, once all that was done before has been drawn."""
         return read(self.call("look"))
 
+    def in_the_middle(self) -> Look:
+        """Scroll the picture to the middle of the window."""
+        self.svg.evaluate("(svg) => svg.scrollIntoView({ block: 'center' })")
+        return self.look()
+
     def take_clock(self) -> None:
         """Let frames come only when `film` calls them, from now on."""
         self.call("takeClock")
@@ -157,7 +172,7 @@ class Explorer:
 
     def go(self, state: str) -> Look:
         """Follow a link to a state that is written nowhere on the page."""
-        self.page.evaluate("(hash) => { location.hash = hash; }", f"#{self.anchor}:{state}")
+        self.page.evaluate(_GO, f"#{self.anchor}:{state}")
         return self.look()
 
     def address(self) -> dict[str, str]:
@@ -175,12 +190,17 @@ class Explorer:
 class Hand(ABC):
     """How a reader does things."""
 
-    settings: dict[str, Any]
-    """Of the browser's context, by which there is such a hand."""
+    touches: ClassVar[bool] = False
 
     @abstractmethod
     def press(self, target: Locator) -> None:
         """Press a button, or follow a link."""
+
+    def follow(self, explorer: Explorer, state: str) -> Look:
+        """Follow the link on the page that leads to a state."""
+        self.press(explorer.link(state))
+        expect(explorer.dot).to_be_focused()
+        return explorer.look()
 
     @abstractmethod
     def bring(self, explorer: Explorer, goal: Sequence[float], keys: str) -> list[Look]:
@@ -226,8 +246,6 @@ class Pointer(Hand):
 
 
 class Mouse(Pointer):
-    settings: dict[str, Any] = {}
-
     def press(self, target: Locator) -> None:
         target.click()
 
@@ -246,7 +264,7 @@ class Mouse(Pointer):
 class Finger(Pointer):
     """A finger, by way of Chromium's own protocol."""
 
-    settings: dict[str, Any] = {"has_touch": True}
+    touches = True
     _session: CDPSession
 
     def press(self, target: Locator) -> None:
@@ -268,8 +286,6 @@ class Finger(Pointer):
 
 
 class Keys(Hand):
-    settings: dict[str, Any] = {}
-
     def press(self, target: Locator) -> None:
         if target.evaluate("(e) => e.localName === 'a'"):
             target.focus()
@@ -300,3 +316,14 @@ def wear(page: Page, theme: str) -> None:
     if page.locator("html").get_attribute("data-theme") != theme:
         page.locator(".theme-switch").click()
     expect(page.locator("html")).to_have_attribute("data-theme", theme)
+
+
+def hold(page: Page) -> list[Explorer]:
+    """Take hold of every figure with a video; return their explorers and the playground."""
+    anchors = page.locator("figure:has(.hold)").evaluate_all("(all) => all.map((f) => f.id)")
+    assert len(anchors) == 3
+    for anchor in anchors:
+        page.locator(f"#{anchor} .hold").click()
+        expect(page.locator(f"#{anchor} manimark-explorer")).to_be_visible()
+        expect(page.locator(f"#{anchor} .figure__cover")).to_have_count(0)
+    return [Explorer(page, anchor) for anchor in (*anchors, "playground")]

@@ -472,9 +472,7 @@ def test_a_state_survives_its_address(
     assert reader.complaints == []
 
 
-def test_links_from_elsewhere_lead_to_a_state(
-    reader: Visit, site_url: str, volume: str
-) -> None:
+def test_links_from_elsewhere_lead_to_a_state(reader: Visit, site_url: str, volume: str) -> None:
     page, playground = reader.page, Explorer(reader.page)
     for state in ("f=saddle&x=0.8&y=0.6", "f=peaks&x=1.5&y=-0.5&step=0.02"):
         page.goto(f"{site_url}/index.html")

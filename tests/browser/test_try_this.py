@@ -39,13 +39,11 @@ READERS: list[tuple[str, type[Hand], int, str]] = [
 
 
 @pytest.fixture(params=READERS, ids=lambda r: f"{r[0]}-{r[1].__name__}-{r[2]}-{r[3]}".lower())
-def reader(
-    request: pytest.FixtureRequest, site_url: str, volume: str, visit: Opener
-) -> Reader:
+def reader(request: pytest.FixtureRequest, site_url: str, volume: str, visit: Opener) -> Reader:
     """The playground before a reader's eyes, and the reader's hand."""
     name, hand, width, theme = request.param
     browser = request.getfixturevalue(name)
-    settings = {"viewport": {"width": width, "height": 800}} | hand.settings
+    settings = {"viewport": {"width": width, "height": 800}, "has_touch": hand.touches}
     page = visit(browser, f"{site_url}/{volume}", **settings).page
     wear(page, theme)
     explorer = Explorer(page)
@@ -58,7 +56,7 @@ def reader(
 def test_the_tangent_is_level_at_every_peak_and_valley(reader: Reader) -> None:
     explorer, hand = reader
     explorer.take_clock()
-    hand.press(explorer.link("f=hills&x=0&run=play"))
+    hand.follow(explorer, "f=hills&x=0&run=play")
     run = explorer.film()
     assert_sweeps(run)
     flats = [list(looks) for note, looks in groupby(run, lambda look: look.note) if "flat" in note]
@@ -105,12 +103,12 @@ def level_of(look: Look) -> float:
 
 def test_a_terrace_is_flat_and_a_corner_has_no_slope(reader: Reader) -> None:
     explorer, hand = reader
-    hand.press(explorer.link("f=terrace&x=4"))
+    hand.follow(explorer, "f=terrace&x=4")
     terrace = hand.bring(explorer, [5], "RRRRR")[-1]
     assert terrace.note == "flat: f′(x) = 0, neither peak nor valley"
     assert terrace.words["slope"] == "0.000"
     assert level_of(terrace) < 0.01
-    hand.press(explorer.link("f=corner&x=3"))
+    hand.follow(explorer, "f=corner&x=3")
     way = hand.bring(explorer, [4], "RRRRR")
     corner = way[-1]
     assert all(corner.dot[1] >= look.dot[1] for look in way)
@@ -135,7 +133,7 @@ def assert_halves(look: Look) -> None:
 
 def test_the_arrow_vanishes_at_the_centre_of_the_saddle(reader: Reader) -> None:
     explorer, hand = reader
-    hand.press(explorer.link("f=saddle&x=0.8&y=0.6"))
+    hand.follow(explorer, "f=saddle&x=0.8&y=0.6")
     # A step right or up is 0.05: sixteen to the left, twelve down.
     way = hand.bring(explorer, [0, 0], "LDLDLDL" * 4)
     assert way[0].values["norm"] == pytest.approx(2)
@@ -143,7 +141,7 @@ def test_the_arrow_vanishes_at_the_centre_of_the_saddle(reader: Reader) -> None:
     assert way[0].reach > 60 * way[0].pixel
     # On the screen, and as a number.
     for lengths in ([look.reach for look in way], [look.values["norm"] for look in way]):
-        assert all(after < before or after == before == 0 for before, after in pairwise(lengths))
+        assert all(after <= before for before, after in pairwise(lengths))
         assert len(set(lengths)) > 8
     centre = way[-1]
     assert centre.arrow is None
@@ -162,8 +160,7 @@ def test_the_arrow_vanishes_at_the_centre_of_the_saddle(reader: Reader) -> None:
 def test_the_arrow_stays_perpendicular_and_the_height_the_same(reader: Reader) -> None:
     explorer, hand = reader
     explorer.take_clock()
-    hand.press(explorer.link("f=banana&x=-1&y=1"))
-    assert explorer.look().values["f"] == 4
+    assert hand.follow(explorer, "f=banana&x=-1&y=1").values["f"] == 4
     hand.press(explorer.button("drift"))
     run = explorer.film()
     assert_drifts(run)
@@ -223,9 +220,8 @@ def lines_around(
     explorer: Explorer, colors: Any, color: str = "derivative", aside: str = "level"
 ) -> tuple[Callable[[float, float], float], Look]:
     """Photograph the stage; return how what has a colour leans between two distances of the dot."""
-    explorer.svg.evaluate("(svg) => svg.scrollIntoView({ block: 'center' })")
     explorer.root.locator(".explorer__still").evaluate("(img) => img.decode()")
-    look = explorer.look()
+    look = explorer.in_the_middle()
     left, top, width, height = look.stage
     clip = {"x": left, "y": top, "width": width, "height": height}
     frame: Frame = photograph(explorer.page, clip)  # type: ignore[arg-type]
