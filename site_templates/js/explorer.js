@@ -21,11 +21,13 @@
         return;
       }
       addEventListener("hashchange", () => this.obey(true));
-      document.addEventListener("click", ({ target }) => {
-        // A link to the state that the address already tells changes no address. The browser
-        // follows it after this, and takes the focus along.
-        if (target.closest?.("a[href]")?.hash === location.hash) {
-          setTimeout(() => this.obey(true));
+      document.addEventListener("click", (event) => {
+        const { target, ctrlKey, metaKey, shiftKey, altKey } = event;
+        // A link to the state that the address already tells changes no address; to follow it
+        // would only take the focus away.
+        const same = target.closest?.("a[href]")?.hash === location.hash;
+        if (same && !(ctrlKey || metaKey || shiftKey || altKey) && this.obey(true)) {
+          event.preventDefault();
         }
       });
       this.obey(false);
@@ -417,15 +419,16 @@
       }
     }
 
-    /** Be as the address says; who followed a link goes on at the dot. */
+    /** Be as the address says, and say whether it does; who followed a link goes on at the dot. */
     obey(followed) {
-      if (!addresses.read(this)) {
-        return;
+      const told = addresses.read(this);
+      if (told) {
+        this.svg.scrollIntoView({ block: "nearest" });
       }
-      this.svg.scrollIntoView({ block: "nearest" });
-      if (followed) {
+      if (told && followed) {
         this.drawing.dot.focus({ preventScroll: true });
       }
+      return told;
     }
   }
 

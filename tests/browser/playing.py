@@ -160,6 +160,9 @@ class Explorer:
         """Let frames come only when `film` calls them, from now on."""
         self.call("takeClock")
 
+    def give_clock_back(self) -> None:
+        self.call("giveClockBack")
+
     def film(self, most: int = LONGEST, least: int = 1) -> list[Look]:
         """Let what runs go on for so many frames or to its end; return what each of them shows."""
         found = [read(found) for found in self.call("film", most, least, FRAME)]

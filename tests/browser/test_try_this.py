@@ -7,7 +7,7 @@ is measured from what is drawn.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -22,6 +22,7 @@ from ..measure import Array, Frame, apart, around, coverage, lean
 from .conftest import Opener
 from .playing import Explorer, Finger, Hand, Keys, Look, Mouse, angle_of, wear
 from .screen import photograph
+from .visits import visiting
 
 Reader = tuple[Explorer, Hand]
 READERS: list[tuple[str, type[Hand], int, str]] = [
@@ -38,19 +39,31 @@ READERS: list[tuple[str, type[Hand], int, str]] = [
 ]
 
 
-@pytest.fixture(params=READERS, ids=lambda r: f"{r[0]}-{r[1].__name__}-{r[2]}-{r[3]}".lower())
-def reader(request: pytest.FixtureRequest, site_url: str, volume: str, visit: Opener) -> Reader:
-    """The playground before a reader's eyes, and the reader's hand."""
+@pytest.fixture(
+    scope="module",
+    params=READERS,
+    ids=lambda r: f"{r[0]}-{r[1].__name__}-{r[2]}-{r[3]}".lower(),
+)
+def opened(request: pytest.FixtureRequest, site_url: str, volume: str) -> Iterator[Reader]:
+    """The page of one reader, who tries one door after the other."""
     name, hand, width, theme = request.param
     browser = request.getfixturevalue(name)
     settings = {"viewport": {"width": width, "height": 800}, "has_touch": hand.touches}
-    page = visit(browser, f"{site_url}/{volume}", **settings).page
-    wear(page, theme)
-    explorer = Explorer(page)
-    expect(explorer.root.locator(".explorer__still")).to_have_attribute(
-        "src", f"../figures/playground/{theme}.stage.hills.png"
-    )
-    return explorer, hand()
+    with visiting(browser, f"{site_url}/{volume}", **settings) as reader:
+        wear(reader.page, theme)
+        yield Explorer(reader.page), hand()
+        assert reader.complaints == []
+
+
+@pytest.fixture
+def reader(opened: Reader, request: pytest.FixtureRequest) -> Iterator[Reader]:
+    """The playground before a reader's eyes, and the reader's hand."""
+    explorer, _ = opened
+    yield opened
+    explorer.give_clock_back()
+    theme = request.node.callspec.params["opened"][-1]
+    still = explorer.root.locator(f".explorer__still[src*='/{theme}.stage.']")
+    expect(still).to_have_count(1)
 
 
 def test_the_tangent_is_level_at_every_peak_and_valley(reader: Reader) -> None:

@@ -4,6 +4,7 @@
   const frames = new Map();
   let clock = null;
   let count = 0;
+  const { requestAnimationFrame, cancelAnimationFrame } = window;
   const next = requestAnimationFrame.bind(window);
 
   function takeClock() {
@@ -12,6 +13,16 @@
       performance.now = () => clock;
       window.requestAnimationFrame = (frame) => frames.set(++count, frame) && count;
       window.cancelAnimationFrame = (number) => frames.delete(number);
+    }
+  }
+
+  function giveClockBack() {
+    if (clock !== null) {
+      clock = null;
+      delete performance.now;
+      Object.assign(window, { requestAnimationFrame, cancelAnimationFrame });
+      frames.forEach((frame) => next(frame));
+      frames.clear();
     }
   }
 
@@ -104,5 +115,5 @@
     return [box.left + (pixel[0] * box.width) / 1920, box.top + (pixel[1] * box.height) / 1080];
   }
 
-  globalThis.playing = { drawn, film, look, takeClock, windowOf };
+  globalThis.playing = { drawn, film, giveClockBack, look, takeClock, windowOf };
 })();
