@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from manim import Mobject, Typst, VMobject
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from manimark.stage.contours import HeightScale
 from manimark.stage.javascript import javascript_of
@@ -228,6 +228,18 @@ class FieldExplorer:
             **_width("level", self.level),
             **_width("scaleLine", self.scale_line),
         }
+
+    def arrows(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
+        """Return the vector(s) of the gradient's arrow on the map, in pixels; shape (…, 2)."""
+        plane = _plane(self.scene, self.plane)
+        gradient = self.function.gradient(x, y)
+        uphill = gradient * (plane.x_unit, -plane.y_unit)
+        if self.arrow is None:
+            return np.zeros_like(uphill)
+        a, b = self._reach()
+        steep = np.linalg.norm(gradient, axis=-1, keepdims=True)
+        far = np.linalg.norm(uphill, axis=-1, keepdims=True) * (a + b * steep)
+        return np.asarray(uphill * np.divide(steep, far, out=np.zeros_like(far), where=far > 0))
 
     def _typical(self) -> dict[str, Any]:
         """Return how steep and how bent the field is, and which steps of a descent to offer."""

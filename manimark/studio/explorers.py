@@ -20,8 +20,8 @@ from manimark.studio.encode import write_poster
 from manimark.studio.recording import EXPLORER, STAGE
 from manimark.studio.trace import plain
 
-_SLACK = 0.15
-"""Pixels by which the dot may miss its place in the video: few curves in time say all of it."""
+_SLACK = 0.12
+"""Pixels by which dot or arrow may miss their place in the video."""
 _SHOWN = "dot"
 """Name under which scenes track how visible the dot is; one that does not always shows it."""
 
@@ -105,75 +105,82 @@ def _film(explorer: Explorer, trace: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"an explorer needs the scene to track {' and '.join(missing)}")
     places = rows[:, [names.index(axis) for axis in axes]]
     shown = rows[:, names.index(_SHOWN)] > 0 if _SHOWN in names else np.full(len(rows), True)
-    paces = np.gradient(places, axis=0)
-    pixels = _pixels(explorer)
-    # To a tenth of a pixel; paces, which add up from frame to frame, to a hundredth.
-    digits = 1 + int(np.ceil(np.log10(pixels.max())))
-    where, fast = np.round(places, digits), np.round(paces, digits + 1)
-    knots = _knots(places * pixels, paces * pixels)
+    motion = _Motion(explorer, places)
     return {
         "fps": trace["fps"],
-        "knots": [[frame, *where[frame].tolist(), *fast[frame].tolist()] for frame in knots],
+        "knots": [[frame, *motion.at(frame)] for frame in motion.knots()],
         "shown": [list(stretch) for stretch in _stretches(shown)],
     }
 
 
-def _pixels(explorer: Explorer) -> Array:
-    """Return how many pixels the dot moves at most for a unit of each coordinate."""
-    plane = explorer.scene.recorder.planes[explorer.plane]
-    if isinstance(explorer, FieldExplorer):
-        return np.array((plane.x_unit, plane.y_unit))
-    slopes = explorer.function.slope(np.linspace(*explorer.function.domain, 200))
-    return np.array([np.hypot(plane.x_unit, plane.y_unit * np.nanmax(np.abs(slopes)))])
+class _Motion:
+    """The way of a dot through the frames of a video, to be told by few of them.
 
-
-def _knots(places: Array, paces: Array) -> list[int]:
-    """Return the frames between which cubic curves in time describe a motion well enough.
-
-    Where a stretch misses, it is cut at its worst frame: the Ramer–Douglas–Peucker rule (D.
-    Douglas, T. Peucker, Cartographica 10, 1973) with Hermite's cubics in place of straight lines.
+    Between two knots, each with a place and a pace, the dot follows Hermite's cubic.
 
     Parameters
     ----------
+    explorer
+        Knows what is drawn where.
     places
-        Pixels, shape (frames, coordinates).
-    paces
-        Pixels a frame, likewise.
+        Coordinates in each frame, shape (frames, coordinates).
     """
-    last = len(places) - 1
-    kept, waiting = {0, last}, [(0, last)]
-    while waiting:
-        start, end = waiting.pop()
-        miss = _misses(places, paces, start, end)
-        if miss.max() > _SLACK:
-            worst = start + int(miss[1:-1].argmax()) + 1
-            kept.add(worst)
-            waiting += [(start, worst), (worst, end)]
-    return _thinned(sorted(kept), places, paces)
 
+    def __init__(self, explorer: Explorer, places: Array) -> None:
+        self._explorer = explorer
+        self._pixels = self._drawn(places)
+        unit = explorer.scene.recorder.planes[explorer.plane].x_unit
+        digits = 2 + int(np.ceil(np.log10(unit)))  # to a hundredth of a pixel
+        self._places = np.round(places, digits)
+        self._paces = np.round(np.gradient(places, axis=0), digits)
 
-def _thinned(knots: list[int], places: Array, paces: Array) -> list[int]:
-    """Leave out the knots that their neighbours make needless, one after another."""
-    kept = knots[:1]
-    for knot, following in pairwise(knots[1:]):
-        if _misses(places, paces, kept[-1], following).max() > _SLACK:
-            kept.append(knot)
-    return [*kept, knots[-1]]
+    def at(self, frame: int) -> list[float]:
+        """Return place and pace in a frame: coordinates, and coordinates a frame."""
+        return [*self._places[frame].tolist(), *self._paces[frame].tolist()]
 
+    def knots(self) -> list[int]:
+        """Return frames between which nothing that is drawn is noticeably out of its place.
 
-def _misses(places: Array, paces: Array, start: int, end: int) -> Array:
-    """Return by how much a cubic from one frame to another misses each; shape (frames,)."""
-    shares = np.linspace(0, 1, end - start + 1)
-    curve = _cubic(shares, end - start, places[[start, end]], paces[[start, end]])
-    return np.asarray(np.linalg.norm(places[start : end + 1] - curve, axis=-1))
+        Where a stretch misses, it is cut at its worst frame: the Ramer–Douglas–Peucker rule (D.
+        Douglas, T. Peucker, Cartographica 10, 1973).
+        """
+        last = len(self._places) - 1
+        kept, waiting = {0, last}, [(0, last)]
+        while waiting:
+            start, end = waiting.pop()
+            miss = self._misses(start, end)
+            if miss.max(initial=0) > _SLACK:
+                worst = start + 1 + int(miss.argmax())
+                kept.add(worst)
+                waiting += [(start, worst), (worst, end)]
+        return self._thinned(sorted(kept))
 
+    def _thinned(self, knots: list[int]) -> list[int]:
+        """Leave out the knots that their neighbours make needless, one after another."""
+        kept = knots[:1]
+        for knot, following in pairwise(knots[1:]):
+            if self._misses(kept[-1], following).max(initial=0) > _SLACK:
+                kept.append(knot)
+        return [*kept, knots[-1]]
 
-def _cubic(shares: Array, frames: int, places: Array, paces: Array) -> Array:
-    """Return Hermite's cubic between two places with two paces; shape (shares, coordinates)."""
-    s = shares[:, None]
-    rest = 1 - s
-    bend = frames * (paces[0] * rest - paces[1] * s)
-    return rest**2 * (1 + 2 * s) * places[0] + s**2 * (1 + 2 * rest) * places[1] + s * rest * bend
+    def _misses(self, start: int, end: int) -> Array:
+        """Return by how many pixels a cubic misses each frame between two."""
+        s = np.linspace(0, 1, end - start + 1)[1:-1, None]
+        rest, (a, b), (u, v) = 1 - s, self._places[[start, end]], self._paces[[start, end]]
+        bend = s * rest * (end - start) * (u * rest - v * s)
+        curve = rest**2 * (1 + 2 * s) * a + s**2 * (1 + 2 * rest) * b + bend
+        away = self._drawn(curve) - self._pixels[start + 1 : end]
+        return np.asarray(np.linalg.norm(away, axis=-1).max(axis=-1, initial=0))
+
+    def _drawn(self, places: Array) -> Array:
+        """Return where dot and arrow's tip are, in pixels; shape (frames, marks, 2)."""
+        explorer = self._explorer
+        plane = explorer.scene.recorder.planes[explorer.plane]
+        if isinstance(explorer, FieldExplorer):
+            dots = plane.pixel(*places.T)
+            return np.stack((dots, dots + explorer.arrows(*places.T)), axis=1)
+        (x,) = places.T
+        return plane.pixel(x, explorer.function.value(x))[:, None]
 
 
 def _stretches(shown: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:

@@ -4,12 +4,15 @@ const addresses = (() => {
 
   const RUNS = ["play", "drift", "descend", "climb"];
   const AXES = ["x", "y"];
+  /** Pixels of the stage that a place may lose in the address: as near to a point with a name, it
+   * was there. */
+  const ROUNDING = 0.003;
 
   /** Write the state of the moment into the address, so that it can be passed on. */
   function write(explorer) {
     const { stage, place, stepSize, speed } = explorer;
     const state = new URLSearchParams({ f: stage.name });
-    place.forEach((value, axis) => state.set(AXES[axis], String(Number(value.toFixed(4)))));
+    place.forEach((value, axis) => state.set(AXES[axis], String(Number(value.toFixed(5)))));
     if (stage.steps) {
       state.set("step", String(Number(stepSize.toPrecision(3))));
     }
@@ -37,7 +40,7 @@ const addresses = (() => {
       const told = number(AXES[axis]);
       return Number.isFinite(told) ? told : value;
     });
-    explorer.moveTo(place, 0.05);
+    explorer.moveTo(place, ROUNDING);
     if (explorer.stage.steps && number("step") > 0) {
       explorer.stepTo(number("step"));
     }

@@ -69,7 +69,8 @@
       this.append(
         make(`<div class="explorer__stage">
           <img class="explorer__still" width="1920" height="1080" alt="">
-          <svg class="explorer__drawing" viewBox="0 0 1920 1080" focusable="false"></svg></div>`),
+          <svg class="explorer__drawing" viewBox="0 0 1920 1080"
+            preserveAspectRatio="xMidYMid slice" focusable="false"></svg></div>`),
         make(`<div class="explorer__panel">
           <div class="explorer__choice"></div>
           <div class="explorer__controls"></div>
@@ -343,6 +344,7 @@
     reset() {
       const pressed = this.controls.contains(document.activeElement);
       this.show(this.stage.name);
+      this.moved = true;
       if (pressed) {
         this.button("reset").focus();
       }

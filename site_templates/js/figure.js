@@ -94,7 +94,7 @@
       const { playing, rate, uncover } = pending;
       pending = null;
       video().playbackRate = rate;
-      if (playing) {
+      if (playing && !figure.classList.contains("figure--held")) {
         start(video());
       }
       // The sought frame is on the screen one frame after it has been found.

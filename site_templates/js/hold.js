@@ -52,7 +52,12 @@
     button.setAttribute("aria-keyshortcuts", "e");
     button.addEventListener("click", take);
     stage.append(button);
-    explorer.addEventListener("keydown", ({ key }) => key === "Escape" && letGo());
+    document.addEventListener("keydown", ({ key, target }) => {
+      const elsewhere = target.closest("figure") && !figure.contains(target);
+      if (key === "Escape" && !explorer.hidden && !elsewhere) {
+        letGo();
+      }
+    });
     switches.set(figure, () => (explorer.hidden ? take() : letGo()));
     /** The frame at which the reader took hold; −1 if the video had not been played. */
     let start = -1;
@@ -104,8 +109,20 @@
       const frame = explorer.moved ? bestFrame(film, miss, Math.max(0, start)) : start;
       // The sought frame is on the screen one frame after it has been found.
       const found = () => requestAnimationFrame(() => requestAnimationFrame(show));
-      video().addEventListener("seeked", found, { once: true });
-      video().addEventListener("error", show, { once: true });
+      const events = new AbortController();
+      // Media events do not bubble, and those of a source that fails are not even the video's.
+      const on = (type, action) =>
+        stage.addEventListener(type, action, { capture: true, signal: events.signal });
+      on("seeked", () => {
+        events.abort();
+        found();
+      });
+      on("error", () => {
+        if (video().networkState === HTMLMediaElement.NETWORK_NO_SOURCE) {
+          events.abort();
+          show();
+        }
+      });
       figure.dispatchEvent(new CustomEvent("seekto", { detail: (frame + 0.5) / film.fps }));
     }
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
+import numpy as np
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from ..measure import apart
@@ -20,7 +21,6 @@ FRAME = 1 / 30
 """Seconds between the frames of a run whose clock is in our hands."""
 LONGEST = 900
 """Frames after which every run has come to its end."""
-
 
 _GO = """(hash) => new Promise((gone) => {
   addEventListener("hashchange", () => gone(), { once: true });
@@ -91,6 +91,15 @@ def heading_of(points: Sequence[Point], place: Point) -> float:
         for b, h, a in zip(before, here, after, strict=True)
     )
     return angle_of((0, 0), tuple(slopes))
+
+
+def gap_between(points: Sequence[Point], place: Point) -> float:
+    """Return how far a place is from a drawn curve."""
+    starts, ends = np.array(points[:-1]), np.array(points[1:])
+    ways = ends - starts
+    shares = np.sum((place - starts) * ways, axis=1) / np.sum(ways**2, axis=1)
+    nearest = starts + np.clip(shares, 0, 1)[:, None] * ways
+    return float(np.hypot(*(nearest - place).T).min())
 
 
 @dataclass(frozen=True, slots=True)

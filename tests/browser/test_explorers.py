@@ -169,7 +169,7 @@ def test_announces_only_what_has_come_to_rest(playground: Explorer) -> None:
     )
     # Nobody has done anything: there is nothing to be told.
     playground.page.wait_for_timeout(1500)
-    assert playground.page.evaluate("spoken") == []
+    expect(said).to_be_empty()
     playground.go("f=saddle&x=1.2&y=1")
     x, y = playground.in_the_middle().dot
     mouse = playground.page.mouse

@@ -408,7 +408,8 @@ def test_leaves_a_scene_without_explorer_a_plain_video(
 ) -> None:
     reader = visit(chromium, (built_project / "build" / "site" / "index.html").as_uri())
     figure = figure_on(reader.page, "appears")
-    play(figure)
+    figure.locator(".play").click()
+    expect(figure.locator(".play")).to_have_count(0)
     reader.page.keyboard.press("e")
     expect(figure.locator("video")).to_be_visible()
     expect(reader.page.locator(".hold, .explorer")).to_have_count(0)

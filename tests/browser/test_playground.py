@@ -543,11 +543,12 @@ def test_a_link_that_says_so_begins_to_run(playground: Explorer) -> None:
     assert playground.film(least=20)[-1].values["f"] > 1.5
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("size", [(320, 1000), (1280, 800)], ids=["phone", "laptop"])
 def test_a_link_brings_the_whole_picture_into_the_window(
-    browser: Browser, site_url: str, volume: str, width: int, visit: Opener
+    browser: Browser, site_url: str, volume: str, size: tuple[int, int], visit: Opener
 ) -> None:
-    page = visit(browser, f"{site_url}/{volume}", viewport={"width": width, "height": 800}).page
+    viewport = {"width": size[0], "height": size[1]}
+    page = visit(browser, f"{site_url}/{volume}", viewport=viewport).page
     playground = Explorer(page)
     for state in ("f=saddle&x=0.8&y=0.6", "f=terrace&x=4", "f=banana&x=-1&y=1"):
         playground.link(state).click()

@@ -20,7 +20,7 @@ from manimark.palette import load_palette
 
 from ..measure import Array, Frame, apart, around, coverage, lean
 from .conftest import Opener
-from .playing import Explorer, Finger, Hand, Keys, Look, Mouse, angle_of, wear
+from .playing import Explorer, Finger, Hand, Keys, Look, Mouse, Point, angle_of, gap_between, wear
 from .screen import photograph
 from .visits import visiting
 
@@ -129,19 +129,18 @@ def test_a_terrace_is_flat_and_a_corner_has_no_slope(reader: Reader) -> None:
     assert corner.words["slope"] == "–"
     assert math.isnan(corner.values["slope"])
     assert "no f′(x)" in corner.note
-    assert_halves(corner)
+    assert_halves(corner, explorer.place(3), explorer.place(5))
     expect(explorer.root.locator("[data-part=tangent]")).not_to_have_css("stroke-dasharray", "none")
 
 
-def assert_halves(look: Look) -> None:
-    """Expect half a tangent on either side of the dot, both rising from it."""
+def assert_halves(look: Look, before: Point, after: Point) -> None:
+    """Expect half a tangent on either side of the dot, along the curve to two of its places."""
     left, middle, right = look.tangent
     assert math.dist(middle, look.dot) < 0.1
     assert math.dist(left, middle) == pytest.approx(math.dist(middle, right), rel=1e-3)
-    # 0.6 to the right of 154 pixels, drawn 112.9 pixels to the unit of height.
-    slope = math.degrees(math.atan2(0.6 * 112.918, 154))
-    assert angle_of(middle, right) == pytest.approx(slope, abs=0.1)
-    assert angle_of(middle, left) == pytest.approx(180 - slope, abs=0.1)
+    assert angle_of(middle, left) == pytest.approx(angle_of(look.dot, before), abs=0.1)
+    assert angle_of(middle, right) == pytest.approx(angle_of(look.dot, after), abs=0.1)
+    assert angle_of(middle, left) > 90 > angle_of(middle, right) > 0
 
 
 def test_the_arrow_vanishes_at_the_centre_of_the_saddle(reader: Reader) -> None:
@@ -200,9 +199,9 @@ def assert_drifts(run: list[Look]) -> None:
     assert {look.words["f"] for look in run} == {"4.000"}
     assert max(abs(look.values["angle"] - 90) for look in run) < 0.01
     for before, after in pairwise(run):
-        # The dot goes along the curve that was drawn before.
-        gone = math.dist(before.dot, after.dot)
-        assert gone < 9 * after.pixel
+        # The dot goes along the curve as it was drawn before, and not too fast to be followed.
+        assert gap_between(before.level, after.dot) < 0.5 * after.pixel
+        assert math.dist(before.dot, after.dot) < 9 * after.pixel
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -220,7 +219,9 @@ def test_so_it_is_in_the_pixels_of_the_screen(
     explorer.go("f=hills&x=2.7")
     orange, look = lines_around(explorer, colors)
     assert apart(orange(40, 240), angle_of(*look.tangent)) < 0.5
-    assert level_of(look) > 45
+    # It leans as the curve does.
+    curve = angle_of(explorer.place(2.69), explorer.place(2.71))
+    assert apart(orange(40, 240), curve) < 0.5
     for place in ("x=-1.2&y=0.4", "x=1.3&y=0.9"):
         explorer.go(f"f=banana&{place}")
         orange, look = lines_around(explorer, colors)

@@ -149,6 +149,6 @@ def keep_only(page: Page, file: str) -> None:
 
 
 def upper_part(picture: Picture) -> Picture:
-    """Return what the browser's controls leave free, at the size of a draft."""
+    """Return what the controls above and below leave free, at the size of a draft."""
     small = cv2.resize(picture, (854, 480), interpolation=cv2.INTER_AREA)
-    return np.asarray(small[:340], np.uint8)
+    return np.asarray(small[40:340], np.uint8)
