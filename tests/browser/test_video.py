@@ -125,7 +125,7 @@ def nearest(shown: Picture, frames: dict[int, Picture]) -> int | None:
     """Return the number of the frame that is shown; None if it is none of them."""
     errors = {number: difference(shown, frame) for number, frame in frames.items()}
     best = min(errors, key=errors.__getitem__)
-    return best if errors[best] < 2 else None
+    return best if errors[best] < 3 else None
 
 
 def difference(shown: Picture, frame: Picture) -> float:
