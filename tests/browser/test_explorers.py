@@ -23,6 +23,35 @@ def playground(browser: Browser, site_url: str, volume: str, visit: Opener) -> I
     assert reader.complaints == []
 
 
+# By mouse.
+
+
+def test_takes_the_dot_to_where_the_mouse_is_pressed(playground: Explorer) -> None:
+    mouse = playground.page.mouse
+    playground.go("f=saddle&x=0.8&y=0.6")
+    playground.in_the_middle()
+    mouse.move(*playground.place(-1, 0.5))
+    mouse.down()
+    pressed = playground.look().values
+    assert (pressed["x"], pressed["y"]) == pytest.approx((-1, 0.5), abs=0.01)
+    mouse.move(*playground.place(-0.5, -0.5))
+    values = playground.look().values
+    assert (values["x"], values["y"]) == pytest.approx((-0.5, -0.5), abs=0.01)
+    # Off the map it stays at the edge.
+    mouse.move(*playground.place(-0.5, -9))
+    assert playground.look().values["y"] == -1.5
+    mouse.up()
+    # The surface beside the map takes hold of nothing, and nor does the other button.
+    for place, button in (((2.9, 0), "left"), ((1, 1), "right")):
+        mouse.click(*playground.place(*place), button=button)  # type: ignore[arg-type]
+        assert playground.look().values["y"] == -1.5
+    # A curve is followed wherever the mouse is above or below it.
+    playground.go("f=hills&x=3")
+    playground.in_the_middle()
+    mouse.click(*playground.place(7, 0.2))
+    assert playground.look().values["x"] == pytest.approx(7, abs=0.02)
+
+
 # By touch.
 
 

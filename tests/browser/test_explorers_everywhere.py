@@ -35,7 +35,7 @@ def test_axe_finds_nothing_in_open_explorers(
     page = visit(chromium, f"{site_url}/{volume}", color_scheme=theme).page
     playground = hold(page)[-1]
     assert violations(page) == []
-    playground.go("f=peaks&x=-0.0093&y=1.5814")
+    playground.go("f=peaks&x=-0.00932&y=1.58137")
     playground.button("climb").click()
     expect(playground.note).to_contain_text("no way")
     assert violations(page) == []

@@ -212,7 +212,7 @@ def test_so_it_is_in_the_pixels_of_the_screen(
     wear(page, theme)
     colors = getattr(load_palette(notebook.templates), theme)
     explorer = Explorer(page)
-    for x in (1.6236, 4.0455):
+    for x in (1.62358, 4.04545):
         explorer.go(f"f=hills&x={x}")
         orange, _ = lines_around(explorer, colors)
         assert apart(orange(40, 240), 0) < 0.3
