@@ -38,7 +38,7 @@ def test_takes_the_dot_to_where_the_mouse_is_pressed(playground: Explorer) -> No
     values = playground.look().values
     assert (values["x"], values["y"]) == pytest.approx((-0.5, -0.5), abs=0.01)
     # Off the map it stays at the edge.
-    mouse.move(*playground.place(-0.5, -9))
+    mouse.move(*playground.place(-0.5, -1.7))
     assert playground.look().values["y"] == -1.5
     mouse.up()
     # The surface beside the map takes hold of nothing, and nor does the other button.

@@ -68,7 +68,9 @@ def probe_text(name: str) -> str:
 
 def _listen(visit: Visit) -> None:
     def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # Firefox looks at formulas before all of them has arrived; the checker of HTML does after.
+        early = message.text.startswith("Incorrect number of children for <m")
+        if message.type in ("error", "warning") and not early:
             visit.complaints.append(message.text)
 
     def judge(answer: Response) -> None:
