@@ -67,18 +67,21 @@ def probe_text(name: str) -> str:
 
 
 def _listen(visit: Visit) -> None:
-    def hear(message: ConsoleMessage) -> None:
+    def complain(text: str) -> None:
         # Firefox looks at formulas before all of them has arrived; the checker of HTML does after.
-        early = message.text.startswith("Incorrect number of children for <m")
-        if message.type in ("error", "warning") and not early:
-            visit.complaints.append(message.text)
+        if not text.startswith("Incorrect number of children for <m"):
+            visit.complaints.append(text)
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complain(message.text)
 
     def judge(answer: Response) -> None:
         if answer.status >= 400:
-            visit.complaints.append(f"{answer.status} {answer.url}")
+            complain(f"{answer.status} {answer.url}")
 
     page = visit.page
     page.on("console", hear)
-    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    page.on("pageerror", lambda error: complain(str(error)))
     page.on("request", lambda request: visit.requests.append(request.url))
     page.on("response", judge)
