@@ -15,12 +15,12 @@ BENCH_READY := .venv-bench/ready-$(call digest_of,requirements-bench.lock)
 site: $(READY) ## set up, render what is stale, build build/site (QUALITY=draft: small and quick)
 	@$(RUN) -m manimark build
 
-test: $(TEST_READY) ## lint, types, import layers, all tests
+test: $(TEST_READY) ## lint, types, import layers, tests (THOROUGH=1: every combination of them)
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) .venv/bin/lint-imports
-	$(RUN) -m pytest -n 2
+	$(RUN) -m pytest -n 2 $(if $(THOROUGH),--thorough)
 
 serve: $(READY) ## preview in the browser, rebuilt on every change
 	@$(RUN) -m manimark serve

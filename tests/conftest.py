@@ -19,11 +19,29 @@ from manimark.model import PROFILES
 from manimark.progress import Reporter
 from manimark.serve import make_app
 
+from .combinations import THOROUGH, spared
 from .samples import ROOT, SITES
 from .serving import serving
 
 # A shell lets what it starts in the background ignore Ctrl-C; what tests start must hear it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        f"--{THOROUGH}",
+        action="store_true",
+        help="try every combination of browser, theme and window, and the rarer accidents",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Who names tests wants them; only a run of everything is to be quick.
+    if config.getoption(THOROUGH) or config.args != config.getini("testpaths"):
+        return
+    left = spared(items, "tests/browser/")
+    config.hook.pytest_deselected(items=[item for item in items if item in left])
+    items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(scope="session")

@@ -207,7 +207,7 @@ IN_A_TERMINAL = (
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="opens a terminal as Linux does")
-@pytest.mark.parametrize("columns", [40, 120])
+@pytest.mark.parametrize("columns", [pytest.param(40, marks=pytest.mark.thorough), 120])
 def test_leaves_a_terminal_clean_when_interrupted(project: Path, columns: int) -> None:
     edit(project / "scenes/shapes.py", "run_time=0.2", "run_time=60")
     edit(project / "scenes/shapes.py", "Circle()", "Circle(2)")

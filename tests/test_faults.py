@@ -144,7 +144,9 @@ def is_drawing(project: Project) -> bool:
     return any(project.renders.glob(".partial-*/recording/*.mp4"))
 
 
-@pytest.mark.parametrize("moment", [is_importing, is_drawing])
+@pytest.mark.parametrize(
+    "moment", [pytest.param(is_importing, marks=pytest.mark.thorough), is_drawing]
+)
 def test_is_killed(
     project: Project, undisturbed: dict[str, bytes], moment: Callable[[Project], bool]
 ) -> None:
@@ -158,7 +160,13 @@ def test_is_killed(
 
 
 @pytest.mark.parametrize(
-    ("place", "drawn_again"), [("renders", 2), ("manifests", 2), ("build", 0), ("cache", 0)]
+    ("place", "drawn_again"),
+    [
+        pytest.param("renders", 2, marks=pytest.mark.thorough),
+        ("manifests", 2),
+        ("build", 0),
+        pytest.param("cache", 0, marks=pytest.mark.thorough),
+    ],
 )
 def test_is_killed_in_the_moment_before_it_renames(
     project: Project, undisturbed: dict[str, bytes], place: str, drawn_again: int
@@ -185,7 +193,9 @@ def test_is_killed_in_the_moment_before_it_renames(
     assert contents(project.site) == undisturbed
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.thorough) for seed in range(1, 6))]
+)
 def test_is_killed_at_any_of_its_steps_on_the_disk(
     project: Project, undisturbed: dict[str, bytes], seed: int
 ) -> None:
@@ -226,7 +236,7 @@ def test_is_interrupted(project: Project, undisturbed: dict[str, bytes]) -> None
     assert contents(project.site) == undisturbed
 
 
-@pytest.mark.parametrize("victim", ["drawing", "keeper"])
+@pytest.mark.parametrize("victim", [pytest.param("drawing", marks=pytest.mark.thorough), "keeper"])
 def test_loses_a_worker(project: Project, undisturbed: dict[str, bytes], victim: str) -> None:
     with project.building("--jobs", "1") as process:
         (drawing,) = wait_for(project.drawing, pause=0)
@@ -258,6 +268,7 @@ def test_a_scene_takes_too_long(built: Project, undisturbed: dict[str, bytes]) -
     assert contents(built.site) == undisturbed
 
 
+@pytest.mark.thorough
 def test_files_may_not_be_large(project: Project, undisturbed: dict[str, bytes]) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
@@ -282,7 +293,7 @@ def small_disk(folder: Path, size: str) -> Iterator[None]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("size", ["24k", "150k"])
+@pytest.mark.parametrize("size", [pytest.param("24k", marks=pytest.mark.thorough), "150k"])
 def test_the_disk_is_full(project: Project, undisturbed: dict[str, bytes], size: str) -> None:
     with small_disk(project.root / "build", size):
         status, _, complaints = project.build()
@@ -295,7 +306,9 @@ def test_the_disk_is_full(project: Project, undisturbed: dict[str, bytes], size:
         assert contents(project.site) == undisturbed
 
 
-@pytest.mark.parametrize("damage", ["cut short", "changed"])
+@pytest.mark.parametrize(
+    "damage", [pytest.param("cut short", marks=pytest.mark.thorough), "changed"]
+)
 def test_a_stored_file_is_damaged(
     built: Project, undisturbed: dict[str, bytes], damage: str
 ) -> None:
@@ -321,7 +334,7 @@ def test_two_builds_begin_at_once(project: Project, undisturbed: dict[str, bytes
     assert contents(project.site) == undisturbed
 
 
-@pytest.mark.parametrize("years", [-20, 20])
+@pytest.mark.parametrize("years", [pytest.param(-20, marks=pytest.mark.thorough), 20])
 def test_the_clock_is_wrong(
     built: Project, undisturbed: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, years: int
 ) -> None:

@@ -20,6 +20,11 @@ from .visits import Visit, visiting
 
 Opener = Callable[..., Visit]
 
+first_in_chromium = pytest.mark.parametrize(
+    "browser", ["chromium", pytest.param("firefox", marks=pytest.mark.thorough)], indirect=True
+)
+"""For what takes long and is much the same in both."""
+
 # How long to look for what has not come yet: machines that test do other things besides.
 expect.set_options(timeout=20_000)
 

@@ -300,7 +300,7 @@ class Finger(Pointer):
         self._send("touchMove", place)
 
     def up(self) -> None:
-        # Lifted in full flight it would be taken to throw the page, and what it taps next to stop it.
+        # Lifted in full flight it would throw the page, and what it taps next would only stop it.
         self._page.wait_for_timeout(150)
         self._send("touchEnd")
 

@@ -45,7 +45,7 @@ def test_axe_finds_the_faults_of_a_bad_page(chromium: Browser, bad_url: str, vis
         assert any(f" {rule}: " in fault for fault in found)
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("theme", ["dark", pytest.param("light", marks=pytest.mark.thorough)])
 def test_text_is_seen_in_the_readers_own_colours(
     chromium: Browser, site_url: str, pages: list[str], theme: str, visit: Opener
 ) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Opener
+from .conftest import Opener, first_in_chromium
 from .screen import box_of, photograph, wait_until
 
 
@@ -48,6 +48,7 @@ def test_show_on_the_video(
     wait_until(page, shown)
 
 
+@first_in_chromium
 @pytest.mark.parametrize("home", ["http"], indirect=True)
 def test_stand_below_the_picture_at_their_time(
     browser: Browser, home: str, volume: str, figures: list[dict[str, Any]], visit: Opener

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from ..figures.truth import CURVES, FIELDS
-from .conftest import Opener
+from .conftest import Opener, first_in_chromium
 from .playing import Explorer, Finger, Mouse, hold, wear
 from .screen import Picture, color_difference, photograph
 from .visits import probe
@@ -186,6 +186,7 @@ def around_the_dot(explorer: Explorer, reach: int = 36) -> Picture:
 # By ear.
 
 
+@first_in_chromium
 def test_announces_only_what_has_come_to_rest(playground: Explorer) -> None:
     said = playground.root.locator(".explorer__said")
     expect(said).to_have_role("status")
@@ -248,6 +249,7 @@ def test_goes_by_steps_where_motion_is_unwanted(
     assert reader.complaints == []
 
 
+@pytest.mark.thorough
 def test_goes_by_steps_in_firefox_too(
     firefox_of_the_night: Browser, site_url: str, volume: str, visit: Opener
 ) -> None:

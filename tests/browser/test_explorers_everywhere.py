@@ -28,7 +28,7 @@ EXTREMES = [
 ]
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("theme", ["dark", pytest.param("light", marks=pytest.mark.thorough)])
 def test_axe_finds_nothing_in_open_explorers(
     chromium: Browser, site_url: str, volume: str, theme: str, visit: Opener
 ) -> None:
@@ -89,7 +89,7 @@ def clipped(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.thorough)])
 def test_keeps_still_during_a_drag(
     chromium: Browser, site_url: str, volume: str, width: int, visit: Opener
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Opener
+from .conftest import Opener, first_in_chromium
 from .visits import probe
 
 
@@ -24,6 +24,7 @@ def stations(page: Page, most: int = 400) -> list[dict[str, Any]]:
     raise AssertionError(f"the end of the page is not reached: {found[-3:]}")
 
 
+@first_in_chromium
 def test_leads_through_the_whole_page(
     browser: Browser, site_url: str, volume: str, visit: Opener
 ) -> None:

@@ -46,7 +46,9 @@ CRITICAL = {
 """Critical points of surfaces, likewise."""
 
 
-@pytest.fixture(scope="module", params=["chromium", "firefox"])
+@pytest.fixture(
+    scope="module", params=["chromium", pytest.param("firefox", marks=pytest.mark.thorough)]
+)
 def opened(request: pytest.FixtureRequest) -> Iterator[Visit]:
     """A window of each browser."""
     with visiting(request.getfixturevalue(request.param), "about:blank") as visit:

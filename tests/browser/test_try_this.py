@@ -27,21 +27,26 @@ from .visits import visiting
 Reader = tuple[Explorer, Hand]
 READERS: list[tuple[str, type[Hand], int, str]] = [
     ("chromium", Mouse, 1280, "light"),
-    ("chromium", Mouse, 320, "dark"),
     ("chromium", Finger, 320, "light"),
+    ("chromium", Keys, 1280, "dark"),
+    ("firefox", Keys, 320, "dark"),
+]
+MORE_READERS: list[tuple[str, type[Hand], int, str]] = [
+    ("chromium", Mouse, 320, "dark"),
     ("chromium", Finger, 1280, "dark"),
     ("chromium", Keys, 320, "light"),
-    ("chromium", Keys, 1280, "dark"),
     ("firefox", Mouse, 320, "light"),
     ("firefox", Mouse, 1280, "dark"),
     ("firefox", Keys, 1280, "light"),
-    ("firefox", Keys, 320, "dark"),
 ]
 
 
 @pytest.fixture(
     scope="module",
-    params=READERS,
+    params=[
+        *READERS,
+        *(pytest.param(reader, marks=pytest.mark.thorough) for reader in MORE_READERS),
+    ],
     ids=lambda r: f"{r[0]}-{r[1].__name__}-{r[2]}-{r[3]}".lower(),
 )
 def opened(request: pytest.FixtureRequest, site_url: str, volume: str) -> Iterator[Reader]:

@@ -368,6 +368,7 @@ def test_loses_one_task_with_a_killed_worker(
     assert [note.split(" is ")[1] for note in notes] == ["gone; others draw what it had in hand"]
 
 
+@pytest.mark.thorough
 def test_loses_one_task_with_a_worker_that_is_closed(
     cluster: Cluster, site: Path, tmp_path: Path, both: Both
 ) -> None:
@@ -381,6 +382,7 @@ def test_loses_one_task_with_a_worker_that_is_closed(
     assert names_in_store(results).items() <= names_in_store(both.good).items()
 
 
+@pytest.mark.thorough
 def test_draws_first_what_is_given_first(lone: Cluster, site: Path, tmp_path: Path) -> None:
     names = ["Subtitled", "Still", "Depth", "Chance"]
     with closing(executor_of(lone.address, site, tmp_path)) as executor:
@@ -390,6 +392,7 @@ def test_draws_first_what_is_given_first(lone: Cluster, site: Path, tmp_path: Pa
     assert [e.key for e in told if isinstance(e, Began)] == [task(name).key for name in names]
 
 
+@pytest.mark.thorough
 def test_goes_on_with_a_worker_that_was_restarted(
     lone: Cluster, site: Path, tmp_path: Path
 ) -> None:
@@ -419,6 +422,7 @@ def test_waits_for_a_worker_but_not_for_ever(
     assert notes == [f"there is no worker at {address}; waiting 30 s for one"]
 
 
+@pytest.mark.thorough
 def test_refuses_workers_of_other_versions(
     empty_cluster: Cluster, other_code: dict[str, str], site: Path, tmp_path: Path
 ) -> None:
@@ -526,6 +530,7 @@ def test_has_drawn_again_what_came_damaged(lone: Cluster, site: Path, tmp_path: 
     assert list(store.iterdir()) == []
 
 
+@pytest.mark.thorough
 def test_asks_another_worker_if_one_lacks_something(
     cluster: Cluster, site: Path, tmp_path: Path
 ) -> None:
