@@ -55,7 +55,7 @@ def test_takes_the_dot_to_where_the_mouse_is_pressed(playground: Explorer) -> No
 # By touch.
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.thorough)])
 def test_a_finger_drags_the_dot_and_scrolls_beside_it(
     chromium: Browser, site_url: str, volume: str, width: int, visit: Opener
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..figures.truth import CURVES, FIELDS
-from .conftest import Opener
+from .conftest import Opener, first_in_chromium
 from .playing import Explorer, hold, wear
 from .test_access import violations
 from .test_layout import FINGER, faults_of
@@ -44,6 +44,7 @@ def test_axe_finds_nothing_in_open_explorers(
 # In windows of all sizes.
 
 
+@first_in_chromium
 def test_fits_the_narrowest_windows(
     browser: Browser, site_url: str, volume: str, visit: Opener
 ) -> None:

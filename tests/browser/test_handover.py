@@ -19,7 +19,7 @@ from manimark.palette import load_palette
 from ..films import Film, Shot
 from ..measure import Array, Frame
 from ..samples import ROOT
-from .conftest import Opener
+from .conftest import Opener, first_in_chromium
 from .holding import (
     bare,
     drag_dot_to,
@@ -309,6 +309,7 @@ def test_lets_go_even_if_the_video_cannot_be_had(
     let_go(figure)
 
 
+@first_in_chromium
 def test_begins_at_its_own_start_before_the_first_play(
     browser: Browser, site_url: str, volume: str, first: Film, visit: Opener
 ) -> None:
@@ -368,6 +369,7 @@ def test_keys_stay_letters_where_one_types(
     expect(page.locator(".explorer:not([data-opens]):visible")).to_have_count(0)
 
 
+@first_in_chromium
 def test_changes_the_theme_while_it_is_held(
     browser: Browser, site_url: str, volume: str, first: Film, visit: Opener
 ) -> None:

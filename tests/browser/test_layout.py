@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from .conftest import Opener
+from .conftest import Opener, first_in_chromium
 from .visits import probe, probe_text
 
 WIDTHS = (320, 390, 768, 1280, 1920)
@@ -17,6 +17,7 @@ def faults_of(page: Page) -> list[str]:
     return [*probe(page, "overflow"), *probe(page, "overlaps")]
 
 
+@first_in_chromium
 def test_fits_every_window(
     browser: Browser, site_url: str, pages: list[str], visit: Opener
 ) -> None:

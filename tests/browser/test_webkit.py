@@ -12,9 +12,12 @@ import pytest
 
 from .webkit import PACKAGES, WebKit, is_installed, webkit
 
-pytestmark = pytest.mark.skipif(
-    not is_installed(), reason=f"WebKitGTK is not here (apt-get install {PACKAGES})"
-)
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(
+        not is_installed(), reason=f"WebKitGTK is not here (apt-get install {PACKAGES})"
+    ),
+]
 
 RIGHT = "\ue014"
 

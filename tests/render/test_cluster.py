@@ -558,6 +558,7 @@ def test_clears_away_an_outpost_that_was_left(cluster: Cluster) -> None:
         wait_for(lambda: not outposts(client))
 
 
+@pytest.mark.thorough
 def test_keeps_what_arrived_before_the_scheduler_was_lost(
     empty_cluster: Cluster, site: Path, tmp_path: Path
 ) -> None:
