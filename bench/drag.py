@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -16,17 +17,28 @@ _PAGE = "build/site/gradients-and-derivatives/index.html"
 _SETTLED = 1000
 """Milliseconds after taking hold in which the explorer is built and the frame fades."""
 _MOVES = 120
-_TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_PAUSE = 0.015
+"""Seconds between two moves of the mouse: about a frame."""
+_LISTEN = """() => {
+  globalThis.costs = [];
+  let began = 0;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => costs.push(performance.now() - began);
+  addEventListener("pointermove", () => {
+    began = performance.now();
+    requestAnimationFrame(() => port2.postMessage(null));
+  }, { capture: true });
+}"""
+"""A message that is sent before a frame is painted arrives when that is done."""
 _WINDOW: Any = {"width": 1280, "height": 900}
 
 
 def measure_drag(session: Session) -> list[Result]:
     """Time the browser's main thread while the dot of each figure is dragged.
 
-    In Chromium without a graphics processor, from the disk. Between a move of the mouse and the
-    second frame after it, all tasks of the page's main thread are summed (``TaskDuration`` of
-    DevTools), less what they sum up to without a move; the median of 120 moves counts. Each figure
-    is measured once a round.
+    In Chromium without a graphics processor, from the disk, with a move of the mouse about every
+    frame: from when the page hears of a move until the frame is painted that shows it, on a clock
+    of the page's own. The median of 120 moves counts. Each figure is measured once a round.
     """
     address = (session.built_notebook / _PAGE).resolve().as_uri()
     costs: dict[str, list[float]] = {}
@@ -53,17 +65,17 @@ def measure_drag(session: Session) -> list[Result]:
 def _round(page: Page, address: str) -> dict[str, float]:
     """Return the milliseconds of a move of each figure that can be taken hold of."""
     page.goto(address)
-    clock = page.context.new_cdp_session(page)
-    clock.send("Performance.enable")
+    page.evaluate(_LISTEN)
+    hand = page.context.new_cdp_session(page)
     figures = page.locator("figure:has(.hold)").evaluate_all(
         "(all) => all.map((f) => f.dataset.figure)"
     )
-    costs = {slug: _cost(page, clock, slug) for slug in figures}
+    costs = {slug: _cost(page, hand, slug) for slug in figures}
     page.close()
     return costs
 
 
-def _cost(page: Page, clock: CDPSession, slug: str) -> float:
+def _cost(page: Page, hand: CDPSession, slug: str) -> float:
     figure = page.locator(f'figure[data-figure="{slug}"]')
     figure.locator(".hold").click()
     page.wait_for_timeout(_SETTLED)
@@ -74,25 +86,16 @@ def _cost(page: Page, clock: CDPSession, slug: str) -> float:
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    # Back and forth along two sides of a small triangle, so that no place comes twice in a row.
-    moving = [_busy(page, clock, x + 2 * (n % 40), y - 2 * (n % 30)) for n in range(_MOVES)]
-    resting = [_busy(page, clock) for _ in range(_MOVES // 3)]
+    page.evaluate("costs.length = 0")
+    for n in range(_MOVES):
+        # Back and forth along two sides of a small triangle, so that no place comes twice in a row.
+        place = {"x": x + 2 * (n % 40), "y": y - 2 * (n % 30)}
+        moved = {"type": "mouseMoved", "button": "left", "buttons": 1, **place}
+        hand.send("Input.dispatchMouseEvent", moved)
+        time.sleep(_PAUSE)
+    costs: list[float] = page.evaluate("costs")
     page.mouse.up()
-    return median(moving) - median(resting)
-
-
-def _busy(page: Page, clock: CDPSession, x: float | None = None, y: float = 0) -> float:
-    """Return the milliseconds of the main thread in two frames, after a move if there is one."""
-    before = _seconds(clock)
-    if x is not None:
-        page.mouse.move(x, y)
-    page.evaluate(_TWO_FRAMES)
-    return 1000 * (_seconds(clock) - before)
-
-
-def _seconds(clock: CDPSession) -> float:
-    metrics = clock.send("Performance.getMetrics")["metrics"]
-    return float(next(m["value"] for m in metrics if m["name"] == "TaskDuration"))
+    return median(costs)
 
 
 def _chromium() -> Path:

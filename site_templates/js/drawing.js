@@ -27,8 +27,13 @@ const drawing = (() => {
   const path = (points, end = "") =>
     points.length ? `M${points.map(([x, y]) => `${short(x)} ${short(y)}`).join("L")}${end}` : "";
   const draw = (element, points, end) => element.setAttribute("d", path(points, end));
-  const move = (element, [x, y]) =>
-    element.setAttribute("transform", `translate(${short(x)} ${short(y)})`);
+  /** Put circles around a point: to move a group as a whole would cost the browser more. */
+  function move({ children }, [x, y]) {
+    for (const circle of children) {
+      circle.setAttribute("cx", short(x));
+      circle.setAttribute("cy", short(y));
+    }
+  }
 
   /** Add a line in the colour of a meaning. */
   const line = (parent, meaning, { width }, attributes = {}) =>
@@ -72,14 +77,23 @@ const drawing = (() => {
   }
 
   function number(parent, { template, size, color, x, y }) {
-    const text = add(parent, "text", { class: `number shape--${color}`, "font-size": size, y });
+    const cells = x.join(" ");
+    const text = add(parent, "text", { class: `number shape--${color}`, "font-size": size, x: cells, y });
+    const letters = text.appendChild(document.createTextNode(""));
+    let wasFit = true;
     return (value) => {
       const words = spell(value, template);
       // What is too large for its cells runs on from the first.
       const fits = words.length === template.length;
-      text.setAttribute("x", fits ? x.join(" ") : x[0] - 0.27 * size);
-      text.classList.toggle("number--free", !fits);
-      text.textContent = fits ? words : words.trim();
+      if (fits !== wasFit) {
+        wasFit = fits;
+        text.setAttribute("x", fits ? cells : x[0] - 0.27 * size);
+        text.classList.toggle("number--free", !fits);
+      }
+      const said = fits ? words : words.trim();
+      if (letters.data !== said) {
+        letters.data = said;
+      }
     };
   }
 

@@ -79,9 +79,19 @@ const language = (() => {
     const [minus, rest] = output.children;
     const places = output.name === "angle" ? 1 : 3;
     const text = typeof value === "number" ? spell(value, places) : value;
-    minus.textContent = text.startsWith("−") ? "-" : "";
-    rest.textContent = text.replace("−", "");
+    say(minus, text.startsWith("−") ? "-" : "");
+    say(rest, text.replace("−", ""));
     output.dataset.value = value;
+  }
+
+  /** Let an element say something; what it says already costs nothing. */
+  function say(element, text) {
+    const said = element.firstChild;
+    if (!said || !text) {
+      element.textContent = text;
+    } else if (said.data !== text) {
+      said.data = text;
+    }
   }
 
   /** @returns {HTMLElement} Made of HTML with one root. */
@@ -97,5 +107,5 @@ const language = (() => {
   const radio = (group, value, text) =>
     `<label class="pick"><input type="radio" name="${group}" value="${value}">${text}</label>`;
 
-  return { READ, button, make, ofCurve, ofField, radio, readOut, sentence, spell, titleOf, write };
+  return { READ, button, make, ofCurve, ofField, radio, readOut, say, sentence, spell, titleOf, write };
 })();

@@ -5,7 +5,7 @@
   "use strict";
 
   const { angleAt, clamp, distance, kindOf } = calculus;
-  const { READ, button, make, radio, readOut, sentence, spell, titleOf, write } = language;
+  const { READ, button, make, radio, readOut, say, sentence, spell, titleOf, write } = language;
 
   /** Pixels of the screen around the dot's middle that take hold of it. */
   const HANDLE = 22;
@@ -298,7 +298,7 @@
       const { values, outputs, stage: { domain: [[low, high]] } } = this;
       this.drawing.show(values);
       outputs.forEach((output) => write(output, values[output.name]));
-      this.note.textContent = this.told || values.note || (this.known ? "" : HINT);
+      say(this.note, this.told || values.note || (this.known ? "" : HINT));
       const attributes = {
         label: this.flat ? "Dot on the curve" : "Dot on the map",
         valuemin: low,
