@@ -9,7 +9,7 @@ TEST_READY := .venv/ready-test-$(call digest_of,requirements-dev.lock tests/pack
 # What we are measured against comes with an environment of its own.
 BENCH_READY := .venv-bench/ready-$(call digest_of,requirements-bench.lock)
 
-.PHONY: site test serve check bench clean help
+.PHONY: site lectures test serve check bench clean help
 .DEFAULT_GOAL := site
 
 site: $(READY) ## set up, render what is stale, build build/site (QUALITY=draft: small and quick)
@@ -21,6 +21,9 @@ test: $(TEST_READY) ## lint, types, import layers, tests (THOROUGH=1: every comb
 	$(RUN) -m mypy
 	$(RUN) .venv/bin/lint-imports
 	$(RUN) -m pytest -n 2 $(if $(THOROUGH),--thorough)
+
+lectures: $(READY) ## the same with material for lectures: every section as a clip
+	@$(RUN) -m manimark lectures
 
 serve: $(READY) ## preview in the browser, rebuilt on every change
 	@$(RUN) -m manimark serve

@@ -25,6 +25,7 @@ from manimark.studio.recording import Recording
 
 if TYPE_CHECKING:
     from manimark.archive import Archive
+    from manimark.lectures import Kit
     from manimark.publish import SiteFiles
     from manimark.render.executor import Executor
 
@@ -50,6 +51,8 @@ class Order:
     configuration."""
     site: str = SITE
     """Name of the site's folder below the output."""
+    lectures: bool = False
+    """Whether the lecture material is made that is not there yet."""
 
 
 class _Clock:
@@ -99,14 +102,15 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
             digests = Digests(cache.digests)
             choices = {"quality": order.profile.name, "drafts": order.drafts}
             standing = Standing(config, choices, site, cache.record(order.site), digests)
-            is_fresh = standing.is_fresh()
+            is_fresh = standing.is_fresh(lectures=order.lectures)
             digests.save()
         if is_fresh:
             return Report(site=site, fresh=True, steps=clock.steps)
         # Only from here on: to import these takes longer than to see that there is nothing to do.
         from manimark.archive import Archive, prune
-        from manimark.composition import compose
+        from manimark.composition import by_scene, compose
         from manimark.content import Memory
+        from manimark.lectures import Kit
         from manimark.palette import load_palette
         from manimark.plan import plan_site
         from manimark.rehearsal import rehearse
@@ -125,14 +129,20 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
         with clock.step("render"), writing(cache.renders):
             drawn, rendered = _render(config, order, missing, archive, reporter)
         recordings = stored | drawn
+        scenes = by_scene(plan, recordings)
+        kit = Kit(cache.lectures, config, scenes, digests)
+        if order.lectures:
+            with clock.step("lectures"), writing(cache.lectures):
+                kit.make(_jobs(config, order), reporter)
         with clock.step("pages"):
-            files = compose(config, plan, palette, recordings)
+            files = compose(config, plan, palette, scenes, kit)
         with clock.step("write"), writing(config.output):
             standing.revoke()
             publish(files, site)
-            _vouch(standing, files, recordings.values(), archive, reporter)
+            _vouch(standing, files, recordings.values(), kit, archive, reporter)
             shown = {recording.folder.name for recording in recordings.values()}
             prune(cache, shown, round(config.cache_gigabytes * 1e9))
+            kit.prune()
             digests.save()
     return Report(
         site=site,
@@ -181,6 +191,7 @@ def _vouch(
     standing: Standing,
     files: SiteFiles,
     recordings: Collection[Recording],
+    kit: Kit,
     archive: Archive,
     reporter: Reporter,
 ) -> None:
@@ -189,7 +200,8 @@ def _vouch(
     The site stands already, so nothing that goes wrong here is an error.
     """
     try:
-        if archive.is_torn or not standing.vouch(files, recordings, archive.looks):
+        known, whole = (archive.looks, kit.files()), kit.is_whole()
+        if archive.is_torn or not standing.vouch(files, recordings, *known, lectures=whole):
             reporter.note("something changed during the build; the next one looks again")
     except OSError as error:
         reporter.note(
@@ -287,8 +299,13 @@ def _executor(
         from manimark.render.cluster import ClusterExecutor
 
         return ClusterExecutor(address, folders, timeout=config.timeout, note=reporter.note)
-    jobs = (config.jobs if order.jobs is None else order.jobs) or cores()
-    return LocalExecutor(folders, jobs=min(jobs, tasks), timeout=config.timeout)
+    jobs = min(_jobs(config, order), tasks)
+    return LocalExecutor(folders, jobs=jobs, timeout=config.timeout)
+
+
+def _jobs(config: Config, order: Order) -> int:
+    """Return how many things are made at once on this machine."""
+    return (config.jobs if order.jobs is None else order.jobs) or cores()
 
 
 def _raise(failures: Sequence[SiteError | MachineError], reporter: Reporter) -> None:

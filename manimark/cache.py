@@ -30,6 +30,11 @@ class Cache:
         return self.folder / "manifests"
 
     @property
+    def lectures(self) -> Path:
+        """Folder of lecture material, a folder for each kind of each figure, named by its key."""
+        return self.folder / "lectures"
+
+    @property
     def digests(self) -> Path:
         """The file that remembers what files hold."""
         return self.folder / "digests.json"

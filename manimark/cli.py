@@ -102,6 +102,7 @@ def _order(options: Namespace) -> Order:
         jobs=options.jobs,
         keep_going=options.keep_going,
         scheduler=options.scheduler,
+        lectures=options.command == "lectures",
     )
 
 
@@ -169,6 +170,7 @@ def _clean(options: Namespace) -> int:
 
 _COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "build": _build,
+    "lectures": _build,
     "serve": _serve,
     "check": _check,
     "why": _why,

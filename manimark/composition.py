@@ -7,6 +7,7 @@ from pathlib import Path
 
 from manimark.config import Config
 from manimark.explorers import check_explorers
+from manimark.lectures import Kit
 from manimark.model import Figure, SceneSource, Theme
 from manimark.pages import render_site
 from manimark.palette import Palette
@@ -19,7 +20,11 @@ from manimark.webvtt import captions_vtt, chapters_vtt
 
 
 def compose(
-    config: Config, plan: Plan, palette: Palette, recordings: Mapping[str, Recording]
+    config: Config,
+    plan: Plan,
+    palette: Palette,
+    scenes: Mapping[SceneSource, Mapping[Theme, Recording]],
+    kit: Kit,
 ) -> SiteFiles:
     """Return every file of the site.
 
@@ -31,8 +36,10 @@ def compose(
         Its pages, tasks and assets.
     palette
         The colours of the style sheet.
-    recordings
-        One for each task of the plan, by key.
+    scenes
+        From `by_scene`.
+    kit
+        The lecture material as far as it is there.
 
     Raises
     ------
@@ -43,12 +50,20 @@ def compose(
     made: dict[str, bytes] = {}
     cached: dict[str, Path] = {}
     figures: dict[str, Figure] = {}
-    for scene, of_theme in _by_scene(plan, recordings).items():
-        figure = assemble_figure(scene, of_theme, license=config.license, citation=config.citation)
+    for scene, of_theme in scenes.items():
+        clips = kit.clips(scene)
+        figure = assemble_figure(
+            scene,
+            of_theme,
+            license=config.license,
+            citation=config.citation,
+            clips=[clip.extract for clip in clips],
+        )
         folder = f"figures/{figure.slug}"
         figures[figure.slug] = figure
         made |= {f"{folder}/{name}": text.encode() for name, text in _texts(figure).items()}
         cached |= {f"{folder}/{name}": file for name, file in media_files(of_theme).items()}
+        cached |= {f"{folder}/{clip.extract.file}": clip.path for clip in clips}
     check_explorers(plan, figures)
     pages = render_site(config, plan, figures, palette)
     made |= {name: t.encode() if isinstance(t, str) else t for name, t in pages.items()}
@@ -56,9 +71,10 @@ def compose(
     return SiteFiles(made, cached, copied)
 
 
-def _by_scene(
+def by_scene(
     plan: Plan, recordings: Mapping[str, Recording]
 ) -> dict[SceneSource, dict[Theme, Recording]]:
+    """Return the recordings of each scene by theme; one for each task of the plan, by key."""
     scenes: dict[SceneSource, dict[Theme, Recording]] = {}
     for task in plan.tasks:
         scenes.setdefault(task.scene, {})[task.theme] = recordings[task.key]

@@ -36,6 +36,8 @@ class SiteRecord:
     """Names of the recordings that its figures were made of."""
     root: str = ""
     """The project's folder, if the scenes looked outside of it; empty if it may be anywhere."""
+    lectures: bool = False
+    """Whether the site has all the lecture material that can be made of it."""
 
 
 def digest_of_inputs(
@@ -87,6 +89,7 @@ def read_record(path: Path) -> SiteRecord | None:
             dict(values["files"]),
             tuple(map(str, values["recordings"])),
             str(values["root"]),
+            bool(values["lectures"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -100,6 +103,7 @@ def write_record(path: Path, record: SiteRecord) -> None:
         "files": dict(sorted(record.files.items())),
         "recordings": record.recordings,
         "root": record.root,
+        "lectures": record.lectures,
     }
     partial = path.with_suffix(".part")
     partial.write_text(json.dumps(values, indent=1), encoding="utf-8")

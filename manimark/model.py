@@ -240,6 +240,8 @@ class Section:
     """Seconds."""
     end: float
     """Seconds."""
+    loops: bool = False
+    """Whether it ends as it began, to be shown again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +280,27 @@ class ThemeMedia:
 
 
 @dataclass(frozen=True, slots=True)
+class Extract:
+    """A file for lectures that shows one section of a figure in one theme."""
+
+    file: str
+    """Path below the figure's folder, for instance ``clips/03-the-sweep.mp4``."""
+    theme: Theme
+    section: str
+    """Name of the section."""
+    type: str
+    """Media type: ``video/mp4``."""
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    duration: float
+    """Seconds; 0 for a picture."""
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A rendered figure: what ``figure.json`` says."""
 
@@ -296,6 +319,10 @@ class Figure:
     themes: dict[Theme, ThemeMedia]
     license: str
     citation: str
+    clips: tuple[Extract, ...] = ()
+    """Every section as files of its own, by name; empty until they are made."""
+    stills: tuple[Extract, ...] = ()
+    """The end of every section as pictures, by name; empty until they are made."""
     trace: dict[str, Any] = field(default_factory=dict, repr=False)
     """What ``trace.json`` says; not part of ``figure.json``."""
     explores: Domains = field(default_factory=dict, repr=False)

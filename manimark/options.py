@@ -33,6 +33,12 @@ def parser() -> argparse.ArgumentParser:
         help="render on the Dask cluster there, as in tcp://HOST:8786; '' for this machine "
         "(default: scheduler in [tool.manimark], else this machine)",
     )
+    lectures = commands.add_parser(
+        "lectures",
+        parents=[_placed(), _spoken(), _making()],
+        help="the same with material for lectures: every section as a clip",
+    )
+    lectures.set_defaults(keep_going=True, scheduler=None)
     serve = commands.add_parser(
         "serve",
         parents=[_placed(), _silent(), _making()],

@@ -59,11 +59,15 @@ class Standing:
         self._site, self._record, self._digests = site, record, digests
         self._inputs = self._inputs_now()
 
-    def is_fresh(self) -> bool:
-        """Return whether the site was made of what is there now, and all its files stand."""
+    def is_fresh(self, *, lectures: bool = False) -> bool:
+        """Return whether the site was made of what is there now, and all its files stand.
+
+        With `lectures`, its lecture material must be among them.
+        """
         record = read_record(self._record)
         return (
             record is not None
+            and record.lectures >= lectures
             and record.inputs == self._inputs
             and record.root in ("", self._root)
             and all(self._sees(*look) == seen for look, seen in record.looks.items())
@@ -74,7 +78,15 @@ class Standing:
         """Let the record vouch for no version of the site; it still says whose the folder is."""
         self._record.write_text("", encoding="utf-8")
 
-    def vouch(self, files: SiteFiles, recordings: Collection[Recording], looks: Looks) -> bool:
+    def vouch(
+        self,
+        files: SiteFiles,
+        recordings: Collection[Recording],
+        looks: Looks,
+        kit: Mapping[Path, str],
+        *,
+        lectures: bool,
+    ) -> bool:
         """Write down what the new site was made of, unless something has changed meanwhile.
 
         Parameters
@@ -85,23 +97,28 @@ class Standing:
             What its figures were made of.
         looks
             What their scenes looked at.
+        kit
+            Digest of each file of its lecture material.
+        lectures
+            Whether all lecture material is there.
 
         Returns
         -------
         bool
             Whether it was written.
         """
-        for recording in recordings:
-            for file in recording.files:
-                # It has one name more than before, and may have lost another.
-                self._digests.renew(recording.folder / file.name)
+        drawn = {r.folder / file.name: file.sha256 for r in recordings for file in r.files}
+        for path in (*drawn, *kit):
+            # It has one name more than before, and may have lost another.
+            self._digests.renew(path)
         is_bound = any(Path(path).is_absolute() for _, path in looks)
         record = SiteRecord(
             self._inputs,
             dict(sorted(looks.items())),
-            dict(self._published(files, recordings)),
+            dict(self._published(files, {**drawn, **kit})),
             tuple(sorted(recording.folder.name for recording in recordings)),
             self._root if is_bound else "",
+            lectures,
         )
         is_same = all(self._sees(kind, path) == seen for (kind, path), seen in looks.items())
         if is_same and self._inputs_now() == self._inputs:
@@ -125,11 +142,8 @@ class Standing:
         choices = {**settings, **self._choices}
         return digest_of_inputs(config.root, sources, choices, self._digests)
 
-    def _published(
-        self, files: SiteFiles, recordings: Collection[Recording]
-    ) -> Iterator[tuple[str, str]]:
+    def _published(self, files: SiteFiles, known: Mapping[Path, str]) -> Iterator[tuple[str, str]]:
         """Yield what the site is meant to hold: path → SHA-256, without hidden files."""
-        known = {r.folder / file.name: file.sha256 for r in recordings for file in r.files}
         made = {name: hashlib.sha256(data).hexdigest() for name, data in files.made.items()}
         cached = {name: known[file] for name, file in files.cached.items()}
         copied = {name: self._digests.of(file) for name, file in files.copied.items()}

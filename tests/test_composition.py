@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from manimark.check import audit
-from manimark.composition import compose
+from manimark.composition import by_scene, compose
 from manimark.config import Config, load_config
+from manimark.digests import Digests
+from manimark.lectures import Kit
 from manimark.model import PROFILES, RenderTask
 from manimark.palette import load_palette
 from manimark.plan import Plan, plan_site
@@ -60,7 +62,9 @@ def composed(config: Config, explores: object) -> SiteFiles:
     plan: Plan = plan_site(config, PROFILES["draft"])
     store = config.root / "store"
     recordings = {task.key: record(task, store, explores) for task in plan.tasks}
-    return compose(config, plan, load_palette(TEMPLATES), recordings)
+    scenes = by_scene(plan, recordings)
+    kit = Kit(config.root / "lectures", config, scenes, Digests())
+    return compose(config, plan, load_palette(TEMPLATES), scenes, kit)
 
 
 def test_publishes_the_stages_of_each_theme_and_one_script(config: Config) -> None:

@@ -99,6 +99,7 @@ RECORD = SiteRecord(
     files={"a/index.html": "5", "index.html": "4"},
     recordings=("r1", "r2"),
     root="/project",
+    lectures=True,
 )
 
 
@@ -108,7 +109,7 @@ def test_reads_back_what_it_recorded(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["site.json"]
 
 
-@pytest.mark.parametrize("field", ["inputs", "looks", "files", "recordings", "root"])
+@pytest.mark.parametrize("field", ["inputs", "looks", "files", "recordings", "root", "lectures"])
 def test_takes_a_record_that_lacks_something_for_none(tmp_path: Path, field: str) -> None:
     path = tmp_path / "site.json"
     write_record(path, RECORD)

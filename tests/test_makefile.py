@@ -13,7 +13,7 @@ import pytest
 from .samples import ROOT, write
 
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
-TARGETS = ("site", "test", "serve", "check", "bench", "clean", "help")
+TARGETS = ("site", "test", "lectures", "serve", "check", "bench", "clean", "help")
 # What the set-up itself calls; everything else on its path is a stand-in that notes its call.
 TOOLS = (
     "sh",

@@ -41,17 +41,25 @@ def standing(root: Path, **choices: object) -> Standing:
     )
 
 
-def build(root: Path, looks: Looks | None = None) -> bool:
+def build(root: Path, looks: Looks | None = None, *, lectures: bool = False) -> bool:
     """Build a site, and return whether its record vouches for it."""
     begun = standing(root)
     begun.revoke()
     publish(FILES, root / "build/site")
-    return begun.vouch(FILES, (), looks or {})
+    return begun.vouch(FILES, (), looks or {}, {}, lectures=lectures)
 
 
 def test_a_site_is_fresh_once_it_was_built(root: Path) -> None:
     assert not standing(root).is_fresh()
     assert build(root)
+    assert standing(root).is_fresh()
+
+
+def test_a_site_without_its_lecture_material_is_fresh_for_who_asks_for_none(root: Path) -> None:
+    assert build(root)
+    assert not standing(root).is_fresh(lectures=True)
+    assert build(root, lectures=True)
+    assert standing(root).is_fresh(lectures=True)
     assert standing(root).is_fresh()
 
 
@@ -121,7 +129,7 @@ def test_nobody_vouches_for_a_site_whose_sources_changed_meanwhile(root: Path) -
     begun = standing(root)
     publish(FILES, root / "build/site")
     write(root, {"content/a.md": "other"})
-    assert not begun.vouch(FILES, (), {})
+    assert not begun.vouch(FILES, (), {}, {}, lectures=False)
     assert not standing(root).is_fresh()
 
 

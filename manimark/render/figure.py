@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from manimark.errors import SiteError
-from manimark.model import Figure, SceneSource, Theme, ThemeMedia, Video, title_of
+from manimark.model import Extract, Figure, SceneSource, Theme, ThemeMedia, Video, title_of
 from manimark.studio.recording import AV1, EXPLORER, H264, POSTER, STAGE, Recording
 
 _PUBLISHED = {AV1: ".av1.mp4", H264: ".mp4", POSTER: ".png"}
 """Name in a recording → ending of the published name, behind the theme."""
+_ORDER = (
+    *("slug", "title", "description", "scene", "duration", "width", "height", "fps"),
+    *("sections", "captions", "chapters", "themes", "clips", "stills", "license", "citation"),
+)
+"""What ``figure.json`` says, as it is documented."""
 
 
 def assemble_figure(
-    scene: SceneSource, recordings: Mapping[Theme, Recording], *, license: str, citation: str
+    scene: SceneSource,
+    recordings: Mapping[Theme, Recording],
+    *,
+    license: str,
+    citation: str,
+    clips: Sequence[Extract] = (),
 ) -> Figure:
     """Join the recordings of one scene.
 
@@ -28,6 +38,8 @@ def assemble_figure(
         One for each of the scene's themes.
     license, citation
         Of the site that publishes the figure.
+    clips
+        What was made for lectures.
 
     Raises
     ------
@@ -55,6 +67,7 @@ def assemble_figure(
         themes={theme: _media(theme, recordings[theme]) for theme in scene.themes},
         license=license,
         citation=citation,
+        clips=tuple(clips),
         trace=first.trace,
         explores=first.explores,
     )
@@ -76,17 +89,10 @@ def media_files(recordings: Mapping[Theme, Recording]) -> dict[str, Path]:
 def figure_json(figure: Figure) -> str:
     """Return the text of ``figure.json``; ``figure.schema.json`` in the docs describes it."""
     values = asdict(figure)
-    del values["trace"], values["explores"]
     chapters = [{"start": s.start, "end": s.end, "title": s.name} for s in figure.sections]
     # The order of the documentation.
-    head = {}
-    for name, value in values.items():
-        head[name] = value
-        if name == "captions":
-            head["chapters"] = chapters
-        elif name == "themes":  # nothing makes them yet, but whoever reads may count on them
-            head |= {"clips": [], "stills": []}
-    return json.dumps(head, indent=2, ensure_ascii=False) + "\n"
+    in_order = {name: chapters if name == "chapters" else values[name] for name in _ORDER}
+    return json.dumps(in_order, indent=2, ensure_ascii=False) + "\n"
 
 
 def _media(theme: Theme, recording: Recording) -> ThemeMedia:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from manim import Scene, Typst, config
+from manim import DefaultSectionType, Scene, Typst, config
 
 from manimark.model import Theme
 from manimark.palette import load_palette
@@ -17,6 +17,8 @@ from manimark.stage.plane import Plane
 from manimark.stage.recorder import Recorder
 from manimark.stage.surface import StageCamera
 
+LOOP = "presentation.loop"
+"""The type of a section that starts again at its end, as Manim's documentation proposes it."""
 LABEL = 44.0
 """Pixels of a label's em: the smallest that is read on a phone."""
 KEY_NUMBER = 60.0
@@ -53,10 +55,14 @@ class FigureScene(Scene):
         self._caption: tuple[float, str] | None = None
         super().__init__(camera_class=StageCamera, **kwargs)
 
-    def phase(self, name: str) -> None:
-        """Open a named section: one thought; readers jump to it, lecturers step by it."""
+    def phase(self, name: str, *, loops: bool = False) -> None:
+        """Open a named section: one thought; readers jump to it, lecturers step by it.
+
+        One that `loops` is shown again and again in a lecture, until the lecturer goes on; let it
+        end as it began.
+        """
         self._end_caption()
-        self.next_section(name)
+        self.next_section(name, LOOP if loops else DefaultSectionType.NORMAL)
 
     def say(self, words: str) -> None:
         """Caption what is seen from now until the next words, phase or the end."""

@@ -235,6 +235,7 @@ def _sections(job: Job, stretches: list[Stretch]) -> list[Section]:
             s.name or (title_of(job.scene) if number == 1 else f"Part {number}"),
             seconds_at(s.start, job.fps),
             seconds_at(s.stop, job.fps),
+            s.loops,
         )
         for number, s in enumerate(stretches, start=1)
     ]

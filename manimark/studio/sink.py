@@ -18,6 +18,8 @@ from manimark.studio.recording import seconds_at
 _FIRST = "autocreated"
 """Manim's name of the section that is open before a scene opens one itself."""
 _UNNAMED = "unnamed"
+_LOOP = "loop"
+"""Ends the types of sections that start again, in Manim's documentation and in other programs."""
 
 
 class RowTaker(Protocol):
@@ -51,6 +53,8 @@ class Stretch:
     """Number of its first frame."""
     stop: int
     """Number of the frame behind its last."""
+    loops: bool = False
+    """Whether it starts again at its end."""
 
 
 class FrameSink(SceneFileWriter):
@@ -158,7 +162,12 @@ class FrameSink(SceneFileWriter):
         """Return the sections that have frames, in frames."""
         stops = [*self._starts[1:], self.frames]
         return [
-            Stretch("" if section.name in (_FIRST, _UNNAMED) else section.name, start, stop)
+            Stretch(
+                "" if section.name in (_FIRST, _UNNAMED) else section.name,
+                start,
+                stop,
+                str(section.type_).endswith(_LOOP),
+            )
             for section, start, stop in zip(self.sections, self._starts, stops, strict=True)
             if stop > start
         ]

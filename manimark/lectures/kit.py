@@ -1,0 +1,216 @@
+"""What lecturers take along of each figure: what there is of it, and the making of what is not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from manimark.config import Config
+from manimark.digests import Digests
+from manimark.lectures.store import Bundle, Store
+from manimark.model import Extract, SceneSource, Theme, title_of
+from manimark.progress import Reporter
+from manimark.studio.recording import H264, Recording
+
+CLIPS = "clips"
+"""Folder of clips below a figure's."""
+_KINDS = {".mp4": "video/mp4", ".gif": "image/gif", ".webp": "image/webp"}
+"""Ending of a clip's file → its media type."""
+_BETWEEN = 0.2
+"""Seconds between two signs of life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A file for lectures, and where it lies in the cache."""
+
+    extract: Extract
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutting:
+    """The clips of a figure in one theme, to be cut."""
+
+    scene: SceneSource
+    theme: Theme
+    recording: Recording
+    about: Mapping[str, str]
+    """Tags of every file."""
+
+    @property
+    def name(self) -> str:
+        """How it is called in messages."""
+        return f"{self.scene.name} · {self.theme}" if self.scene.themed else self.scene.name
+
+    @property
+    def key(self) -> str:
+        """Digest of all that shapes the files."""
+        inputs = [self.recording.folder.name, dict(self.about), _program()]
+        return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
+
+    def write(self, folder: Path) -> Mapping[str, Any]:
+        """Write the files into a folder; return the facts of each, by its name."""
+        # PyAV is loaded only by builds that cut.
+        from manimark.lectures.clips import animate, cut, small_shape, stretch_of
+
+        recording, facts = self.recording, {}
+        large = recording.width, recording.height
+        for number, section in enumerate(recording.sections, start=1):
+            stem = stem_of(number, section.name, self.theme)
+            paths = {ending: folder / (stem + ending) for ending in _KINDS}
+            about = {**self.about, "title": f"{title_of(self.scene.name)}: {section.name}"}
+            stretch = stretch_of(section, recording.fps)
+            cut(recording.folder / H264, stretch, paths[".mp4"], about)
+            animate(paths[".mp4"], section.loops, paths[".gif"], paths[".webp"])
+            for ending, path in paths.items():
+                width, height = large if ending == ".mp4" else small_shape(*large)
+                facts[path.name] = {
+                    "section": section.name,
+                    "type": _KINDS[ending],
+                    "width": width,
+                    "height": height,
+                    "duration": round(section.end - section.start, 6),
+                }
+        return facts
+
+    def materials(self, bundle: Bundle) -> Iterator[Material]:
+        """Yield the files of a bundle that `write` made."""
+        for file in bundle.files:
+            facts = bundle.facts[file.name]
+            extract = Extract(
+                file=f"{CLIPS}/{file.name}",
+                theme=self.theme,
+                bytes=file.bytes,
+                sha256=file.sha256,
+                **facts,
+            )
+            yield Material(extract, bundle.folder / file.name)
+
+
+class Kit:
+    """The lecture material of a site.
+
+    Parameters
+    ----------
+    folder
+        Where it is kept between builds.
+    config
+        Says whose work it is, under which terms and how it is cited.
+    scenes
+        Each scene with its recordings by theme.
+    digests
+        Knows what files hold.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        config: Config,
+        scenes: Mapping[SceneSource, Mapping[Theme, Recording]],
+        digests: Digests,
+    ) -> None:
+        self._store, self._digests = Store(folder), digests
+        self._cuttings = {
+            scene: [
+                _Cutting(scene, theme, recording, tags_of(config))
+                for theme, recording in of_theme.items()
+                if recording.videos
+            ]
+            for scene, of_theme in scenes.items()
+        }
+
+    def clips(self, scene: SceneSource) -> tuple[Material, ...]:
+        """Return the clips of a figure, in the order of their names; none if one is missing."""
+        found: list[Material] = []
+        for cutting in self._cuttings[scene]:
+            bundle = self._store.find(cutting.key, self._digests.of)
+            if bundle is None:
+                return ()
+            found += cutting.materials(bundle)
+        return tuple(sorted(found, key=lambda material: material.extract.file))
+
+    def make(self, jobs: int, reporter: Reporter) -> int:
+        """Make what is missing, several files at once; return how many bundles there were.
+
+        Whatever the reporter raises ends it; what was finished is kept.
+        """
+        missing = [cutting for cutting in self._all() if not self._has(cutting)]
+        done = 0
+        with ThreadPoolExecutor(max(1, jobs), "lectures") as pool:
+            waiting = {pool.submit(self._store.put, c.key, c.write): c for c in missing}
+            try:
+                for cutting in _finished(waiting, reporter):
+                    done += 1
+                    reporter.note(f"[{done}/{len(missing)}] clips of {cutting.name}")
+            finally:
+                pool.shutdown(cancel_futures=True)
+        return done
+
+    def is_whole(self) -> bool:
+        """Return whether everything is there."""
+        return all(map(self._has, self._all()))
+
+    def files(self) -> dict[Path, str]:
+        """Return the digest of every file that there is."""
+        materials = (m for scene in self._cuttings for m in self.clips(scene))
+        return {material.path: material.extract.sha256 for material in materials}
+
+    def prune(self) -> None:
+        """Forget what nobody has asked for in a long time."""
+        self._store.prune({cutting.key for cutting in self._all()})
+
+    def _all(self) -> list[_Cutting]:
+        return [cutting for cuttings in self._cuttings.values() for cutting in cuttings]
+
+    def _has(self, cutting: _Cutting) -> bool:
+        return self._store.find(cutting.key, self._digests.of) is not None
+
+
+def stem_of(number: int, name: str, theme: Theme) -> str:
+    """Return the name of a section's files without ending: ``03-the-sweep``.
+
+    In another theme than the dark one its name follows: ``03-the-sweep.light``. Letters that are
+    no ASCII go without their accents, or go.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain) or ["section"]
+    return f"{number:02}-{'-'.join(words)}" + ("" if theme == "dark" else f".{theme}")
+
+
+def tags_of(config: Config) -> dict[str, str]:
+    """Return what every file says of its origin; settings that are not there say nothing."""
+    tags = {
+        "artist": config.author or config.name,
+        "copyright": config.license,
+        "comment": config.citation,
+    }
+    return {name: text for name, text in tags.items() if text}
+
+
+def _finished(waiting: Mapping[Future[None], _Cutting], reporter: Reporter) -> Iterator[_Cutting]:
+    """Yield what is done as it is done; raise what went wrong with it."""
+    left: Collection[Future[None]] = waiting
+    while left:
+        over, left = wait(left, _BETWEEN, FIRST_COMPLETED)
+        reporter.alive()
+        for future in over:
+            future.result()
+            yield waiting[future]
+
+
+@cache
+def _program() -> Sequence[str]:
+    """Return what tells one version of what makes the files from another."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    texts = [hashlib.sha256(source.read_bytes()).hexdigest() for source in sources]
+    return [version("av"), *texts]

@@ -1,0 +1,155 @@
+"""The kit: made on demand, never twice, and only what is true stands in the site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from manimark.build import Order, build
+from manimark.config import Config, load_config
+from manimark.lectures.kit import stem_of, tags_of
+from manimark.lectures.store import Store
+from manimark.model import PROFILES
+from manimark.progress import Reporter
+
+from .conftest import LECTURES, Ears, Sample
+
+PLAIN = Order(PROFILES["draft"])
+
+
+@pytest.fixture
+def project(sample: Sample, tmp_path: Path) -> Sample:
+    """A copy with everything made, to do as one likes with."""
+    shutil.copytree(sample.root, tmp_path / "project")
+    return Sample(tmp_path / "project", [])
+
+
+def clips_in(project: Sample) -> list[str]:
+    return sorted(file.name for file in project.figures.glob("steps/clips/*"))
+
+
+def edit(project: Sample) -> None:
+    """Let there be something to build that concerns no figure."""
+    page = project.root / "content/index.md"
+    page.write_text(page.read_text() + "\nMore.\n")
+
+
+def test_tells_of_each_figure(sample: Sample) -> None:
+    said = [line for line in sample.said if "clips" in line]
+    assert [line.partition("]")[0] for line in said] == ["[1/3", "[2/3", "[3/3"]
+    assert sorted(line.partition("clips of ")[2] for line in said) == [
+        "Steps · dark",
+        "Steps · light",
+        "Whole",
+    ]
+
+
+def test_a_plain_build_makes_none(project: Sample) -> None:
+    shutil.rmtree(project.root / "build/cache/lectures")
+    edit(project)
+    build(load_config(project.root), PLAIN, Reporter())
+    assert clips_in(project) == []
+    assert project.figure("steps")["clips"] == []
+
+
+def test_a_plain_build_keeps_what_is_there(project: Sample) -> None:
+    before = clips_in(project)
+    assert build(load_config(project.root), PLAIN, Reporter()).fresh
+    edit(project)
+    assert not build(load_config(project.root), PLAIN, Reporter()).fresh
+    assert clips_in(project) == before
+
+
+def test_makes_nothing_twice(project: Sample) -> None:
+    assert build(load_config(project.root), LECTURES, Reporter()).fresh
+    edit(project)
+    ears = Ears([])
+    build(load_config(project.root), LECTURES, ears)
+    assert ears.said == []
+
+
+def test_makes_again_only_what_changed(project: Sample) -> None:
+    scene = project.root / "scenes/steps.py"
+    scene.write_text(scene.read_text().replace("Create(Square())", "Create(Circle())"))
+    build(load_config(project.root), PLAIN, Reporter())
+    assert project.figure("whole")["clips"] == [], "what is stale is not shown"
+    assert clips_in(project) != []
+    ears = Ears([])
+    build(load_config(project.root), LECTURES, ears)
+    assert [line for line in ears.said if "clips" in line] == ["[1/1] clips of Whole"]
+    assert len(project.figure("whole")["clips"]) == 3
+
+
+def test_other_terms_are_other_files(project: Sample) -> None:
+    settings = project.root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("CC-BY-4.0", "CC0-1.0"))
+    ears = Ears([])
+    build(load_config(project.root), LECTURES, ears)
+    assert len([line for line in ears.said if "clips" in line]) == 3
+
+
+def test_damage_is_mended(project: Sample) -> None:
+    (file,) = project.root.glob("build/cache/lectures/*/02-round-and-round.light.webp")
+    content = file.read_bytes()
+    file.unlink()
+    file.write_bytes(content[:-9])
+    edit(project)
+    ears = Ears([])
+    build(load_config(project.root), LECTURES, ears)
+    assert [line for line in ears.said if "clips" in line] == ["[1/1] clips of Steps · light"]
+    published = project.figures / "steps/clips/02-round-and-round.light.webp"
+    assert published.read_bytes() == content
+
+
+class Impatient(Reporter):
+    def note(self, text: str) -> None:
+        if "clips" in text:
+            raise KeyboardInterrupt
+
+
+def test_keeps_what_was_finished_when_it_is_interrupted(project: Sample) -> None:
+    store = project.root / "build/cache/lectures"
+    shutil.rmtree(store)
+    edit(project)
+    with pytest.raises(KeyboardInterrupt):
+        build(
+            load_config(project.root), Order(PROFILES["draft"], jobs=1, lectures=True), Impatient()
+        )
+    assert 1 <= len(list(store.iterdir())) < 3
+    assert not list(store.glob(".partial-*"))
+    assert build(load_config(project.root), LECTURES, Reporter()).fresh is False
+    assert len(list(store.iterdir())) == 3
+
+
+def test_says_nothing_of_what_is_not_configured() -> None:
+    assert tags_of(Config(Path(), name="Notes")) == {"artist": "Notes"}
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "theme", "stem"),
+    [
+        (3, "The sweep", "dark", "03-the-sweep"),
+        (3, "The sweep", "light", "03-the-sweep.light"),
+        (12, "Où va-t-on ?", "dark", "12-ou-va-t-on"),
+        (1, "斜率", "dark", "01-section"),
+        (1, "../etc", "dark", "01-etc"),
+    ],
+)
+def test_names_files_so_that_every_system_takes_them(
+    number: int, name: str, theme: str, stem: str
+) -> None:
+    assert stem_of(number, name, theme) == stem  # type: ignore[arg-type]
+
+
+def test_forgets_what_nobody_asked_for_in_a_long_time(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for key in ("used", "recent", "old"):
+        store.put(key, lambda folder: {"size": (folder / "file").write_text("x")})
+        os.utime(tmp_path / key, (0, 0))
+    (tmp_path / ".partial-x").mkdir()
+    os.utime(tmp_path / "recent", (1e9 - 60, 1e9 - 60))
+    store.prune({"used"}, now=1e9)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["recent", "used"]
