@@ -88,6 +88,8 @@ def render_inputs(
         "theme": theme,
         "size": f"{profile.width}×{profile.height}, {profile.fps} frames a second",
         "codecs": ", ".join(profile.codecs),
+        # Films are as old as the cache, and their keys say nothing of it.
+        **({} if profile.purpose == "film" else {"purpose": profile.purpose}),
     }
 
 
