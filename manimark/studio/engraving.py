@@ -20,8 +20,8 @@ from manimark.studio.ink import Ink, Paint, Paper, PathInk, Pixels, ReliefInk, S
 
 _POINTS = 0.5
 """Of a printer for a pixel of the stage: a page is 13⅓ inches wide, as slides are."""
-_DATE = "2000-01-01T00:00:00Z"
-"""Written into every PDF, so that equal drawings give equal bytes."""
+_NO_DATE = ""
+"""In place of today, so that equal drawings give equal bytes."""
 _OPAQUE = 255
 _ID = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
 """Where SVG names a part, or speaks of it."""
@@ -54,7 +54,7 @@ def pdf_of(background: Pixels, inks: Sequence[Ink], title: str) -> bytes:
     file, size = io.BytesIO(), (_POINTS * WIDTH, _POINTS * HEIGHT)
     with cairo.PDFSurface(file, *size) as surface:
         surface.set_metadata(cairo.PDFMetadata.TITLE, title)
-        surface.set_metadata(cairo.PDFMetadata.CREATE_DATE, _DATE)
+        surface.set_metadata(cairo.PDFMetadata.CREATE_DATE, _NO_DATE)
         _engrave(surface, size, background, inks)
     return file.getvalue()
 
