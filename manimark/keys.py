@@ -88,7 +88,7 @@ def render_inputs(
         "theme": theme,
         "size": f"{profile.width}×{profile.height}, {profile.fps} frames a second",
         "codecs": ", ".join(profile.codecs),
-        # Films are as old as the cache, and their keys say nothing of it.
+        # A film's key says nothing of it, so that earlier films stay fresh.
         **({} if profile.purpose == "film" else {"purpose": profile.purpose}),
     }
 

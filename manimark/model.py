@@ -211,6 +211,7 @@ class Profile:
     codecs: tuple[str, ...] = ("av1", "h264")
     """What it is encoded in, best first; names of `manimark.studio.encode.CODECS`."""
     purpose: Purpose = "film"
+    """What becomes of the frames."""
 
     def __post_init__(self) -> None:
         if self.width % 2 or self.height % 2:

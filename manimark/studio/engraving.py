@@ -23,6 +23,8 @@ _POINTS = 0.5
 _NO_DATE = ""
 """In place of today, so that equal drawings give equal bytes."""
 _OPAQUE = 255
+_COLOR = re.compile(r"rgb\(([\d.]+)%,([\d.]+)%,([\d.]+)%\)")
+"""How Cairo writes a colour."""
 _ID = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
 """Where SVG names a part, or speaks of it."""
 
@@ -46,7 +48,8 @@ def svg_of(background: Pixels, inks: Sequence[Ink], title: str) -> bytes:
     head, tag, body = file.getvalue().decode().partition("<svg ")
     opening, _, rest = body.partition(">\n")
     name = html.escape(title, quote=False)
-    return _renumbered(f"{head}{tag}{opening}>\n<title>{name}</title>\n{rest}").encode()
+    named = f"{head}{tag}{opening}>\n<title>{name}</title>\n{rest}"
+    return _renumbered(_COLOR.sub(_hex, named)).encode()
 
 
 def pdf_of(background: Pixels, inks: Sequence[Ink], title: str) -> bytes:
@@ -148,6 +151,11 @@ def _turned(paint: Paint) -> Paint:
     for share, blue, green, red, opacity in paint.get_color_stops_rgba():
         gradient.add_color_stop_rgba(share, red, green, blue, opacity)
     return gradient
+
+
+def _hex(color: re.Match[str]) -> str:
+    """Return a colour as the palette writes it: every program reads that, and so do people."""
+    return "#" + "".join(f"{round(float(share) * _OPAQUE / 100):02x}" for share in color.groups())
 
 
 def _renumbered(svg: str) -> str:

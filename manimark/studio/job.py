@@ -47,6 +47,7 @@ class Job:
     estimate: bool
     """Whether to count the frames ahead of drawing them."""
     purpose: Purpose = "film"
+    """What becomes of the frames."""
 
     def to_line(self) -> str:
         """Return the job as one line of JSON."""
