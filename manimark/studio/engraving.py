@@ -17,6 +17,7 @@ import numpy as np
 from manimark.stage.units import HEIGHT, WIDTH
 from manimark.studio.boxes import Box, clipped, overlap
 from manimark.studio.ink import Ink, Paint, Paper, PathInk, Pixels, ReliefInk, Sheet, WholeInk
+from manimark.studio.outlines import append_lines
 
 _POINTS = 0.5
 """Of a printer for a pixel of the stage: a page is 13⅓ inches wide, as slides are."""
@@ -25,6 +26,10 @@ _NO_DATE = ""
 _OPAQUE = 255
 _COLOR = re.compile(r"rgb\(([\d.]+)%,([\d.]+)%,([\d.]+)%\)")
 """How Cairo writes a colour."""
+_ON_PAGE = re.compile(r' d="[^"]*"/>')
+"""A path in pixels of the stage, not in Manim's units with a matrix behind it."""
+_EXCESS = re.compile(r"(?<=\.\d{3})\d+")
+"""Digits behind a thousandth of a pixel."""
 _ID = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
 """Where SVG names a part, or speaks of it."""
 
@@ -49,7 +54,8 @@ def svg_of(background: Pixels, inks: Sequence[Ink], title: str) -> bytes:
     opening, _, rest = body.partition(">\n")
     name = html.escape(title, quote=False)
     named = f"{head}{tag}{opening}>\n<title>{name}</title>\n{rest}"
-    return _renumbered(_COLOR.sub(_hex, named)).encode()
+    short = _ON_PAGE.sub(lambda path: _EXCESS.sub("", path[0]), _COLOR.sub(_hex, named))
+    return _renumbered(short).encode()
 
 
 def pdf_of(background: Pixels, inks: Sequence[Ink], title: str) -> bytes:
@@ -76,7 +82,8 @@ def _engrave(
     """Draw on a page of a size in its own units."""
     height, width = background.shape[:2]
     zoom, frame = (size[0] / width, size[1] / height), (0, 0, width, height)
-    paper = Paper(cairo.Context(surface), zoom)
+    context = cairo.Context(surface)
+    paper = Paper(context, zoom, lambda outline: append_lines(context, outline))
     _lay(paper, zoom, background)
     for ink in inks:
         if not overlap(ink.box, frame):

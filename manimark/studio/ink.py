@@ -42,11 +42,18 @@ class Paper:
         Of any of Cairo's surfaces.
     zoom
         What a pixel of the drawings is across and down, in the surface's own units.
+    append
+        Adds outlines to the context's path; in the quickest way unless given.
     """
 
-    def __init__(self, context: cairo.Context, zoom: tuple[float, float] = (1.0, 1.0)) -> None:
+    def __init__(
+        self,
+        context: cairo.Context,
+        zoom: tuple[float, float] = (1.0, 1.0),
+        append: Appender | None = None,
+    ) -> None:
         self.context, self._zoom = context, zoom
-        self.append: Appender = appender(context)
+        self.append = append or appender(context)
         self._matrix: Matrix | None = None
 
     def look(self, matrix: Matrix) -> None:
