@@ -50,12 +50,12 @@ def svg_of(background: Pixels, inks: Sequence[Ink], title: str) -> bytes:
     with cairo.SVGSurface(file, WIDTH, HEIGHT) as surface:
         surface.set_document_unit(cairo.SVGUnit.PX)
         _engrave(surface, (WIDTH, HEIGHT), background, inks)
-    head, tag, body = file.getvalue().decode().partition("<svg ")
-    opening, _, rest = body.partition(">\n")
-    name = html.escape(title, quote=False)
-    named = f"{head}{tag}{opening}>\n<title>{name}</title>\n{rest}"
-    short = _ON_PAGE.sub(lambda path: _EXCESS.sub("", path[0]), _COLOR.sub(_hex, named))
-    return _renumbered(short).encode()
+    colored = _COLOR.sub(_hex, file.getvalue().decode())
+    short = _ON_PAGE.sub(lambda path: _EXCESS.sub("", path[0]), colored)
+    head, tag, body = _renumbered(short).partition("<svg ")
+    opening, end, drawing = body.partition(">\n")
+    name = f"<title>{html.escape(title, quote=False)}</title>\n"
+    return "".join((head, tag, opening, end, name, drawing)).encode()
 
 
 def pdf_of(background: Pixels, inks: Sequence[Ink], title: str) -> bytes:

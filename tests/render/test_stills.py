@@ -32,6 +32,7 @@ FILM = replace(TINY, codecs=("h264",))
 STILLS = TINY.stills()
 LARGE = replace(STILLS, purpose="film")
 SVG = "{http://www.w3.org/2000/svg}"
+ENDINGS = ("Still", "AllSkipped", "Zoom", "Depth")
 PERPENDICULAR = "LevelCurvePerpendicularity"
 
 Pixels = NDArray[np.int64]
@@ -77,12 +78,14 @@ def shoot(tmp_path_factory: pytest.TempPathFactory) -> Shoot:
     themed += [asked(STILLS, "Steps", "steps", "light", themed=True)]
     plain = [asked(p, n, "pixels") for n in ("Pictures", "OwnCamera") for p in (FILM, STILLS)]
     found |= recordings([*themed, *plain], SITE, store)
-    names = ("ThreeColors", "OneSection", "Still", "AllSkipped", "Zoom", "Depth")
-    found |= recordings(
-        [asked(p, n, "gallery") for n in names for p in (FILM, LARGE, STILLS)], PLAIN, store
-    )
+    gallery = [asked(p, n, "gallery") for n in ENDINGS for p in (FILM, LARGE, STILLS)]
+    gallery += [
+        asked(p, n, "gallery") for n in ("ThreeColors", "OneSection") for p in (FILM, STILLS)
+    ]
+    found |= recordings(gallery, PLAIN, store)
     figure = [
-        asked(p, PERPENDICULAR, "level_curve_perpendicularity", themed=True) for p in (FILM, STILLS)
+        asked(replace(p, fps=4), PERPENDICULAR, "level_curve_perpendicularity", themed=True)
+        for p in (FILM, STILLS)
     ]
     return Shoot(found | recordings(figure, ROOT, store))
 
@@ -164,9 +167,7 @@ def test_shows_the_last_frame_of_each_section_at_twice_its_size(shoot: Shoot, na
         assert cv2.PSNR(cv2.blur(shown, (3, 3)), cv2.blur(frames[last], (3, 3))) > 30
 
 
-@pytest.mark.parametrize(
-    "name", ["Steps", "ThreeColors", "OneSection", "Still", "AllSkipped", "Zoom", "Depth"]
-)
+@pytest.mark.parametrize("name", ["Steps", *ENDINGS])
 def test_is_the_picture_that_a_film_of_its_size_ends_with(shoot: Shoot, name: str) -> None:
     large, stills = shoot.large(f"{name}-dark"), shoot.stills(f"{name}-dark")
     last = stills.folder / stills.stills[-1]["png"].name
@@ -234,6 +235,17 @@ def test_only_what_is_a_picture_becomes_one(shoot: Shoot) -> None:
     for name in ("Zoom", "Depth", "ThreeColors"):
         assert {images(svg) for svg in texts(shoot.stills(f"{name}-dark"))} == {0}
     assert shoot.stills("Steps-dark").warnings == shoot.stills("Depth-dark").warnings == ()
+
+
+def test_straight_paths_are_lines_and_bent_ones_curves(shoot: Shoot) -> None:
+    def shapes(number: int) -> list[str]:
+        paths = ElementTree.fromstring(texts(shoot.stills("Steps-dark"))[number]).iter(f"{SVG}path")
+        return ["".join(re.findall("[A-Z]", str(path.get("d")))) for path in paths]
+
+    line, behind, *_ = shapes(0)
+    assert (line, behind) == ("ML", "MLLLLZ" + "M")
+    # A star of twelve edges, filled and stroked, and a circle of eight arcs.
+    assert shapes(2) == 2 * ["MLLLLLLLLLLZM"] + 2 * ["MCCCCCCCCZM"]
 
 
 def test_a_camera_of_its_own_makes_one_picture_and_a_warning(shoot: Shoot) -> None:
