@@ -88,6 +88,8 @@ def render_inputs(
         "theme": theme,
         "size": f"{profile.width}×{profile.height}, {profile.fps} frames a second",
         "codecs": ", ".join(profile.codecs),
+        # A film's key says nothing of it, so that earlier films stay fresh.
+        **({} if profile.purpose == "film" else {"purpose": profile.purpose}),
     }
 
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 Theme = Literal["dark", "light"]
 THEMES: tuple[Theme, Theme] = ("dark", "light")
+
+Purpose = Literal["film", "stills"]
+"""What a rendering is for: videos and a poster, or a picture of the end of every section."""
 
 Domains = Mapping[str, tuple[tuple[float, float], ...]]
 """Name of a function → its intervals: one for a curve, those of x and y for a field."""
@@ -207,10 +210,26 @@ class Profile:
     """Frames per second."""
     codecs: tuple[str, ...] = ("av1", "h264")
     """What it is encoded in, best first; names of `manimark.studio.encode.CODECS`."""
+    purpose: Purpose = "film"
+    """What becomes of the frames."""
 
     def __post_init__(self) -> None:
         if self.width % 2 or self.height % 2:
             raise ValueError("4:2:0 video needs an even width and height")
+
+    def stills(self) -> Profile:
+        """Return the profile of a film's stills, twice as large.
+
+        The rate stays, for whatever a scene changes from frame to frame depends on it.
+        """
+        return replace(
+            self,
+            name=f"{self.name}-stills",
+            width=2 * self.width,
+            height=2 * self.height,
+            codecs=(),
+            purpose="stills",
+        )
 
 
 PROFILES = {

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from manimark.model import (
+    PROFILES,
     ExplorerRef,
     FigureRef,
     Fragment,
@@ -42,6 +43,13 @@ def test_rejects_a_profile_that_video_cannot_have():
         Profile("odd", 853, 480, 30)
     with pytest.raises(ValueError, match="even"):
         Profile("odd", 854, 479, 30)
+
+
+def test_the_stills_of_a_film_are_twice_as_large_and_move_alike():
+    film = PROFILES["full"]
+    assert film.purpose == "film"
+    expected = Profile("full-stills", 3840, 2160, film.fps, codecs=(), purpose="stills")
+    assert film.stills() == expected
 
 
 def test_a_plain_scene_has_one_look_and_a_themed_one_two():

@@ -66,6 +66,7 @@ class Workshop:
             scratch=str(self._scratch),
             log=str(self._folder / "log"),
             estimate=estimate,
+            purpose=profile.purpose,
         )
 
     def conclude(

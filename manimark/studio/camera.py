@@ -28,10 +28,14 @@ class Still:
     """The drawings of a frame, in place of its pixels."""
 
     def __init__(self, background: Pixels, inks: list[Ink]) -> None:
-        self._background, self.inks = background, inks
+        self.background, self.inks = background, inks
+
+    def copy(self) -> Still:
+        """Return itself: unlike a camera's pixels it stays when the next frame is drawn."""
+        return self
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        canvas = Canvas(self._background)
+        canvas = Canvas(self.background)
         canvas.show(self.inks)
         return np.array(canvas.pixels, dtype)
 

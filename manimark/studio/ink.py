@@ -33,7 +33,40 @@ _SLACK = 2
 """Pixels around a path for smoothing and rounding."""
 
 
-class Sheet:
+class Paper:
+    """What paths are drawn on.
+
+    Parameters
+    ----------
+    context
+        Of any of Cairo's surfaces.
+    zoom
+        What a pixel of the drawings is across and down, in the surface's own units.
+    append
+        Adds outlines to the context's path; in the quickest way unless given.
+    """
+
+    def __init__(
+        self,
+        context: cairo.Context,
+        zoom: tuple[float, float] = (1.0, 1.0),
+        append: Appender | None = None,
+    ) -> None:
+        self.context, self._zoom = context, zoom
+        self.append = append or appender(context)
+        self._matrix: Matrix | None = None
+
+    def look(self, matrix: Matrix) -> None:
+        """Draw with this matrix from now on."""
+        if matrix != self._matrix:
+            self._matrix = matrix
+            (scale_x, x, scale_y, y), (across, down) = matrix, self._zoom
+            self.context.set_matrix(
+                cairo.Matrix(across * scale_x, 0, 0, down * scale_y, across * x, down * y)
+            )
+
+
+class Sheet(Paper):
     """A picture to draw on.
 
     Parameters
@@ -47,15 +80,7 @@ class Sheet:
         surface = cairo.ImageSurface.create_for_data(
             self.pixels.data, cairo.FORMAT_ARGB32, width, height
         )
-        self.context = cairo.Context(surface)
-        self.append: Appender = appender(self.context)
-        self._matrix: Matrix | None = None
-
-    def look(self, matrix: Matrix) -> None:
-        """Draw with this matrix from now on."""
-        if matrix != self._matrix:
-            scale_x, x, scale_y, y = self._matrix = matrix
-            self.context.set_matrix(cairo.Matrix(scale_x, 0, 0, scale_y, x, y))
+        super().__init__(cairo.Context(surface))
 
 
 class Ink(Protocol):
@@ -93,7 +118,7 @@ class PathInk:
     fill: Paint | None
     pen: Pen | None
 
-    def draw(self, sheet: Sheet) -> None:
+    def draw(self, sheet: Paper) -> None:
         """Lay it over what is there."""
         context = sheet.context
         sheet.look(self.matrix)

@@ -8,7 +8,7 @@ import signal
 import time
 from dataclasses import asdict, dataclass
 
-from manimark.model import Theme
+from manimark.model import Purpose, Theme
 
 KEEPER, ONCE = "keeper", "once"
 """How a worker does its jobs: each in a copy of itself, or one only and that by itself."""
@@ -46,6 +46,8 @@ class Job:
     """A file for whatever the scene prints."""
     estimate: bool
     """Whether to count the frames ahead of drawing them."""
+    purpose: Purpose = "film"
+    """What becomes of the frames."""
 
     def to_line(self) -> str:
         """Return the job as one line of JSON."""

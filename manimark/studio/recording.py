@@ -21,6 +21,8 @@ EXPLORER = "explorer.js"
 """What readers may take hold of, as data and functions for the browser; the same in every theme."""
 STAGE = "stage."
 """Begins the name of the picture of what stands still for a function: ``stage.hills.png``."""
+STILL = "still."
+"""Begins the names of the pictures of the ends of sections: ``still.01.png``, ``still.01.svg``."""
 AV1 = "av1.mp4"
 H264 = "h264.mp4"
 
@@ -87,6 +89,19 @@ class Recording:
         """The encoded files, best first."""
         stored = {file.name: file for file in self.files}
         return tuple(stored[name] for name in (AV1, H264) if name in stored)
+
+    @property
+    def stills(self) -> tuple[dict[str, StoredFile], ...]:
+        """The pictures of the ends of sections in their order: ``png``, ``svg``, ``pdf`` of each.
+
+        A figure without sections has one; the recording of a film has none.
+        """
+        found: dict[int, dict[str, StoredFile]] = {}
+        for file in self.files:
+            if file.name.startswith(STILL):
+                number, ending = file.name.removeprefix(STILL).split(".")
+                found.setdefault(int(number), {})[ending] = file
+        return tuple(found[number] for number in sorted(found))
 
     @property
     def trace(self) -> dict[str, Any]:

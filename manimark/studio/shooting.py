@@ -32,10 +32,11 @@ from manimark.studio.recording import POSTER, TRACE, seconds_at, write_list
 from manimark.studio.renderer import speed_up
 from manimark.studio.shortcuts import take_shortcuts
 from manimark.studio.sink import CountingSink, FrameSink, Stretch
+from manimark.studio.stills import Prints, go_sparingly, picture_of
 from manimark.studio.trace import trace_json
 from manimark.studio.vectors import read_vectors_aside
 
-__all__ = ["count", "film", "load", "watching"]
+__all__ = ["count", "film", "load", "take_stills", "watching"]
 
 _FRAME_HEIGHT = 8.0
 """Manim's units from bottom to top."""
@@ -94,6 +95,38 @@ def film(
     reads = [asdict(read) for read in observer.reads()]
     explores = {explorer.function.name: explorer.domain for explorer in explorers}
     write_list(folder, {**_facts(job, scene, sink), "reads": reads, "explores": explores}, codecs)
+
+
+def take_stills(
+    job: Job, scene_class: type[Any], observer: Observer, on_frames: Callable[[int], None]
+) -> None:
+    """Draw the last frame of every section, and leave a recording of them in the job's folder.
+
+    The scene goes through all of its frames as for a film of the same rate.
+
+    Parameters
+    ----------
+    observer
+        Knows at the end what the scene has looked at.
+    on_frames
+        Called after every frame with their number so far.
+    """
+    folder, process = Path(job.folder), os.getpid()
+    scene = _construct(job, scene_class)
+    prints = Prints(folder, lambda: _heading(job, sink))
+    sink = FrameSink(scene, prints, on_frames, scene.recorder if job.themed else None)
+    go_sparingly(scene)
+    scene.renderer.file_writer = sink
+    scene.render()
+    end_if_not(process)
+    if sink.frames == 0:
+        prints.add(picture_of(scene))
+    prints.finish()
+    facts = _facts(job, scene, sink)
+    if prints.has_flat:
+        facts["warnings"].append(_flat(job))
+    reads = [asdict(read) for read in observer.reads()]
+    write_list(folder, {**facts, "reads": reads}, {})
 
 
 def count(job: Job, scene_class: type[Any]) -> int:
@@ -239,6 +272,20 @@ def _sections(job: Job, stretches: list[Stretch]) -> list[Section]:
         )
         for number, s in enumerate(stretches, start=1)
     ]
+
+
+def _heading(job: Job, sink: FrameSink) -> str:
+    """Return the figure's title with the name of the section that was finished last."""
+    title, sections = title_of(job.scene), _sections(job, sink.stretches())
+    parts = [title, *(section.name for section in sections[-1:])]
+    return ": ".join(dict.fromkeys(parts))
+
+
+def _flat(job: Job) -> str:
+    return (
+        f"{job.path}:{job.line}: {job.scene} is drawn as pixels, so its SVG and PDF hold a picture "
+        "(use a camera and mobjects that Manim draws itself)"
+    )
 
 
 def _warnings(job: Job, sink: FrameSink) -> list[str]:
