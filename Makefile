@@ -22,7 +22,7 @@ test: $(TEST_READY) ## lint, types, import layers, tests (THOROUGH=1: every comb
 	$(RUN) .venv/bin/lint-imports
 	$(RUN) -m pytest -n 2 $(if $(THOROUGH),--thorough)
 
-lectures: $(READY) ## the same with material for lectures: every section as a clip
+lectures: $(READY) ## the same with material for lectures: clips and stills of every section
 	@$(RUN) -m manimark lectures
 
 serve: $(READY) ## preview in the browser, rebuilt on every change

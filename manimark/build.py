@@ -121,16 +121,18 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
             palette = load_palette(config.templates)
         with clock.step("look up"):
             archive = Archive(cache, config, digests, plan.shared)
-            stored = {task.key: found for task in plan.tasks if (found := archive.find(task))}
-            missing = [task for task in plan.tasks if task.key not in stored]
+            known = (*plan.tasks, *plan.stills)
+            stored = {task.key: found for task in known if (found := archive.find(task))}
+            wanted = known if order.lectures else plan.tasks
+            missing = [task for task in wanted if task.key not in stored]
         with clock.step("rehearse"):
             if missing:
                 rehearse(config, plan, palette)
         with clock.step("render"), writing(cache.renders):
             drawn, rendered = _render(config, order, missing, archive, reporter)
         recordings = stored | drawn
-        scenes = by_scene(plan, recordings)
-        kit = Kit(cache.lectures, config, scenes, digests)
+        scenes, stills = (by_scene(tasks, recordings) for tasks in (plan.tasks, plan.stills))
+        kit = Kit(cache.lectures, config, scenes, stills, digests)
         if order.lectures:
             with clock.step("lectures"), writing(cache.lectures):
                 kit.make(_jobs(config, order), reporter)
@@ -149,7 +151,7 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
         fresh=False,
         pages=len(plan.pages),
         figures=len({task.scene.name for task in plan.tasks}),
-        renderings=len(plan.tasks),
+        renderings=len(wanted),
         rendered=rendered,
         steps=clock.steps,
     )
@@ -330,8 +332,9 @@ def _raise(failures: Sequence[SiteError | MachineError], reporter: Reporter) -> 
 def _account(
     task: RenderTask, result: Recording | SiteError | MachineError, why: str, seconds: float
 ) -> RenderedFigure:
-    theme = task.theme if task.scene.themed else None
+    theme, purpose = task.theme if task.scene.themed else None, task.profile.purpose
     if not isinstance(result, Recording):
-        return RenderedFigure(task.scene.name, theme, why, failed=True)
+        return RenderedFigure(task.scene.name, theme, why, failed=True, purpose=purpose)
     size = sum(file.bytes for file in result.files)
-    return RenderedFigure(task.scene.name, theme, why, result.frames, seconds, size)
+    facts = result.frames, seconds, size
+    return RenderedFigure(task.scene.name, theme, why, *facts, purpose=purpose)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from manimark.config import Config
 from manimark.explorers import check_explorers
 from manimark.lectures import Kit
-from manimark.model import Figure, SceneSource, Theme
+from manimark.model import Figure, RenderTask, SceneSource, Theme
 from manimark.pages import render_site
 from manimark.palette import Palette
 from manimark.plan import Plan
@@ -51,19 +51,20 @@ def compose(
     cached: dict[str, Path] = {}
     figures: dict[str, Figure] = {}
     for scene, of_theme in scenes.items():
-        clips = kit.clips(scene)
+        clips, stills = kit.clips(scene), kit.stills(scene)
         figure = assemble_figure(
             scene,
             of_theme,
             license=config.license,
             citation=config.citation,
             clips=[clip.extract for clip in clips],
+            stills=[still.extract for still in stills],
         )
         folder = f"figures/{figure.slug}"
         figures[figure.slug] = figure
         made |= {f"{folder}/{name}": text.encode() for name, text in _texts(figure).items()}
         cached |= {f"{folder}/{name}": file for name, file in media_files(of_theme).items()}
-        cached |= {f"{folder}/{clip.extract.file}": clip.path for clip in clips}
+        cached |= {f"{folder}/{m.extract.file}": m.path for m in (*clips, *stills)}
     check_explorers(plan, figures)
     pages = render_site(config, plan, figures, palette)
     made |= {name: t.encode() if isinstance(t, str) else t for name, t in pages.items()}
@@ -72,12 +73,13 @@ def compose(
 
 
 def by_scene(
-    plan: Plan, recordings: Mapping[str, Recording]
+    tasks: Iterable[RenderTask], recordings: Mapping[str, Recording]
 ) -> dict[SceneSource, dict[Theme, Recording]]:
-    """Return the recordings of each scene by theme; one for each task of the plan, by key."""
+    """Return what was recorded of tasks: scene → theme → recording; `recordings` are by key."""
     scenes: dict[SceneSource, dict[Theme, Recording]] = {}
-    for task in plan.tasks:
-        scenes.setdefault(task.scene, {})[task.theme] = recordings[task.key]
+    for task in tasks:
+        if task.key in recordings:
+            scenes.setdefault(task.scene, {})[task.theme] = recordings[task.key]
     return scenes
 
 

@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     lectures = commands.add_parser(
         "lectures",
         parents=[_placed(), _spoken(), _making()],
-        help="the same with material for lectures: every section as a clip",
+        help="the same with material for lectures: clips and stills of every section",
     )
     lectures.set_defaults(keep_going=True, scheduler=None)
     serve = commands.add_parser(

@@ -62,8 +62,8 @@ def composed(config: Config, explores: object) -> SiteFiles:
     plan: Plan = plan_site(config, PROFILES["draft"])
     store = config.root / "store"
     recordings = {task.key: record(task, store, explores) for task in plan.tasks}
-    scenes = by_scene(plan, recordings)
-    kit = Kit(config.root / "lectures", config, scenes, Digests())
+    scenes = by_scene(plan.tasks, recordings)
+    kit = Kit(config.root / "lectures", config, scenes, {}, Digests())
     return compose(config, plan, load_palette(TEMPLATES), scenes, kit)
 
 

@@ -23,8 +23,14 @@ from manimark.studio.recording import H264, Recording
 
 CLIPS = "clips"
 """Folder of clips below a figure's."""
+STILLS = "stills"
+"""Folder of stills below a figure's."""
 _KINDS = {".mp4": "video/mp4", ".gif": "image/gif", ".webp": "image/webp"}
 """Ending of a clip's file → its media type."""
+_PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+"""Ending of a still's file → its media type."""
+_STAGE = (1920, 1080)
+"""Pixels of the stage: the size of what has none of its own."""
 _BETWEEN = 0.2
 """Seconds between two signs of life."""
 
@@ -108,6 +114,8 @@ class Kit:
         Says whose work it is, under which terms and how it is cited.
     scenes
         Each scene with its recordings by theme.
+    stills
+        Likewise those of their stills, as far as they are there.
     digests
         Knows what files hold.
     """
@@ -117,9 +125,10 @@ class Kit:
         folder: Path,
         config: Config,
         scenes: Mapping[SceneSource, Mapping[Theme, Recording]],
+        stills: Mapping[SceneSource, Mapping[Theme, Recording]],
         digests: Digests,
     ) -> None:
-        self._store, self._digests = Store(folder), digests
+        self._store, self._digests, self._stills = Store(folder), digests, stills
         self._cuttings = {
             scene: [
                 _Cutting(scene, theme, recording, tags_of(config))
@@ -137,6 +146,14 @@ class Kit:
             if bundle is None:
                 return ()
             found += cutting.materials(bundle)
+        return tuple(sorted(found, key=lambda material: material.extract.file))
+
+    def stills(self, scene: SceneSource) -> tuple[Material, ...]:
+        """Return the stills of a figure, in the order of their names; none if one is missing."""
+        of_theme = self._stills.get(scene, {})
+        if of_theme.keys() != set(scene.themes):
+            return ()
+        found = (m for theme in of_theme for m in _stills_of(scene, theme, of_theme[theme]))
         return tuple(sorted(found, key=lambda material: material.extract.file))
 
     def make(self, jobs: int, reporter: Reporter) -> int:
@@ -158,7 +175,7 @@ class Kit:
 
     def is_whole(self) -> bool:
         """Return whether everything is there."""
-        return all(map(self._has, self._all()))
+        return all(map(self._has, self._all())) and all(map(self.stills, self._cuttings))
 
     def files(self) -> dict[Path, str]:
         """Return the digest of every file that there is."""
@@ -185,6 +202,29 @@ def stem_of(number: int, name: str, theme: Theme) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain) or ["section"]
     return f"{number:02}-{'-'.join(words)}" + ("" if theme == "dark" else f".{theme}")
+
+
+def _stills_of(scene: SceneSource, theme: Theme, recording: Recording) -> Iterator[Material]:
+    """Yield the stills of a figure in one theme."""
+    # A figure without sections has one still, of the whole.
+    names = [section.name for section in recording.sections] or [title_of(scene.name)]
+    size = {"png": (recording.width, recording.height)}
+    for number, (name, pictures) in enumerate(zip(names, recording.stills, strict=True), start=1):
+        for ending, kind in _PICTURES.items():
+            file, (width, height) = pictures[ending], size.get(ending, _STAGE)
+            stem = stem_of(number, name, theme)
+            extract = Extract(
+                file=f"{STILLS}/{stem}.{ending}",
+                theme=theme,
+                section=name,
+                type=kind,
+                width=width,
+                height=height,
+                duration=0,
+                bytes=file.bytes,
+                sha256=file.sha256,
+            )
+            yield Material(extract, recording.folder / file.name)
 
 
 def tags_of(config: Config) -> dict[str, str]:

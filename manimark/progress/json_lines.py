@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from manimark.errors import MachineError, SiteError, SiteErrors
-from manimark.model import RenderTask
+from manimark.model import Purpose, RenderTask
 from manimark.progress.report import RenderedFigure, Report
 from manimark.progress.reporter import Drawn
 from manimark.progress.tally import Clock, Entry, Pace, Tally
@@ -115,6 +115,7 @@ def _account(figure: RenderedFigure) -> dict[str, Any]:
     return {
         "figure": figure.scene,
         "theme": figure.theme,
+        **_purpose(figure.purpose),
         "why": figure.why,
         "failed": figure.failed,
         "frames": figure.frames,
@@ -124,7 +125,12 @@ def _account(figure: RenderedFigure) -> dict[str, Any]:
 
 
 def _name(task: RenderTask) -> dict[str, Any]:
-    return {"figure": task.scene.name, "theme": task.theme if task.scene.themed else None}
+    theme = task.theme if task.scene.themed else None
+    return {"figure": task.scene.name, "theme": theme, **_purpose(task.profile.purpose)}
+
+
+def _purpose(purpose: Purpose) -> dict[str, Any]:
+    return {} if purpose == "film" else {"purpose": purpose}
 
 
 def _frames(entry: Entry) -> dict[str, Any]:

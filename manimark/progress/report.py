@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from manimark.model import Theme
+from manimark.model import Purpose, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,22 @@ class RenderedFigure:
     bytes: int = 0
     """Size of its videos and its poster; 0 if it failed."""
     failed: bool = False
+    purpose: Purpose = "film"
+    """Whether it is a film, or the stills of one."""
 
     @property
     def name(self) -> str:
         """How it is called in messages: ``TangentSweep · dark``."""
-        return self.scene if self.theme is None else f"{self.scene} · {self.theme}"
+        return name_of(self.scene, self.theme, self.purpose)
+
+
+def name_of(scene: str, theme: Theme | None, purpose: Purpose) -> str:
+    """Return how a rendering is called in messages: ``TangentSweep · dark · stills``.
+
+    The theme is None if the figure has one look for all.
+    """
+    parts = (scene, theme, purpose if purpose != "film" else None)
+    return " · ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from manimark.model import RenderTask
-from manimark.progress.report import RenderedFigure
+from manimark.progress.report import RenderedFigure, name_of
 
 
 class Drawn(Protocol):
@@ -119,4 +119,5 @@ class Relay(Reporter):
 
 def title_of(task: RenderTask) -> str:
     """Return how a task is called in messages: ``TangentSweep · dark``."""
-    return f"{task.scene.name} · {task.theme}" if task.scene.themed else task.scene.name
+    theme = task.theme if task.scene.themed else None
+    return name_of(task.scene.name, theme, task.profile.purpose)

@@ -27,6 +27,7 @@ def assemble_figure(
     license: str,
     citation: str,
     clips: Sequence[Extract] = (),
+    stills: Sequence[Extract] = (),
 ) -> Figure:
     """Join the recordings of one scene.
 
@@ -38,7 +39,7 @@ def assemble_figure(
         One for each of the scene's themes.
     license, citation
         Of the site that publishes the figure.
-    clips
+    clips, stills
         What was made for lectures.
 
     Raises
@@ -68,6 +69,7 @@ def assemble_figure(
         license=license,
         citation=citation,
         clips=tuple(clips),
+        stills=tuple(stills),
         trace=first.trace,
         explores=first.explores,
     )

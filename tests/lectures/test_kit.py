@@ -27,8 +27,9 @@ def project(sample: Sample, tmp_path: Path) -> Sample:
     return Sample(tmp_path / "project", [])
 
 
-def clips_in(project: Sample) -> list[str]:
-    return sorted(file.name for file in project.figures.glob("steps/clips/*"))
+def material_in(project: Sample) -> list[str]:
+    folder = project.figures / "steps"
+    return sorted(f"{f.parent.name}/{f.name}" for f in folder.glob("[cs]*/*"))
 
 
 def edit(project: Sample) -> None:
@@ -47,20 +48,22 @@ def test_tells_of_each_figure(sample: Sample) -> None:
     ]
 
 
-def test_a_plain_build_makes_none(project: Sample) -> None:
-    shutil.rmtree(project.root / "build/cache/lectures")
-    edit(project)
+def test_a_plain_build_makes_none(sample: Sample, tmp_path: Path) -> None:
+    shutil.copytree(sample.root, tmp_path / "project", ignore=shutil.ignore_patterns("build"))
+    project = Sample(tmp_path / "project", [])
     build(load_config(project.root), PLAIN, Reporter())
-    assert clips_in(project) == []
-    assert project.figure("steps")["clips"] == []
+    for kind in ("clips", "stills"):
+        assert not list(project.figures.glob(f"*/{kind}"))
+        assert project.figure("steps")[kind] == []
+    assert len(list((project.root / "build/cache/renders").iterdir())) == 4
 
 
 def test_a_plain_build_keeps_what_is_there(project: Sample) -> None:
-    before = clips_in(project)
+    before = material_in(project)
     assert build(load_config(project.root), PLAIN, Reporter()).fresh
     edit(project)
     assert not build(load_config(project.root), PLAIN, Reporter()).fresh
-    assert clips_in(project) == before
+    assert material_in(project) == before
 
 
 def test_makes_nothing_twice(project: Sample) -> None:
@@ -75,12 +78,14 @@ def test_makes_again_only_what_changed(project: Sample) -> None:
     scene = project.root / "scenes/steps.py"
     scene.write_text(scene.read_text().replace("Create(Square())", "Create(Circle())"))
     build(load_config(project.root), PLAIN, Reporter())
-    assert project.figure("whole")["clips"] == [], "what is stale is not shown"
-    assert clips_in(project) != []
+    for kind in ("clips", "stills"):
+        assert project.figure("whole")[kind] == [], "what is stale is not shown"
+    assert len(material_in(project)) == 24 + 24
     ears = Ears([])
     build(load_config(project.root), LECTURES, ears)
     assert [line for line in ears.said if "clips" in line] == ["[1/1] clips of Whole"]
     assert len(project.figure("whole")["clips"]) == 3
+    assert len(project.figure("whole")["stills"]) == 3
 
 
 def test_other_terms_are_other_files(project: Sample) -> None:
