@@ -50,7 +50,7 @@ class PresentView:
     root: str
     """From the presenter to the site's root: empty or ending in a slash."""
     home: str
-    """The page that is presented, relative to the presenter."""
+    """The page that is presented, relative to the presenter; empty if it is not at hand."""
     figures: tuple[FigureView, ...]
     """Those with a video, in the order of the page."""
     steps: tuple[PresentStep, ...]
@@ -80,11 +80,12 @@ def view_presenter(
         By slug, at least those of this page.
     root
         From the presenter to the folder that holds ``assets`` and ``figures``, empty or ending in a
-        slash; the way to the site's root unless given.
+        slash; the way to the site's root unless given. Elsewhere there is no page to go back to.
     """
     page = planned.page
-    if root is None:
-        root = "../" * presenter_of(page.slug).count("/")
+    up = "../" * presenter_of(page.slug).count("/")
+    home = up + page.output if root is None else ""
+    root = up if root is None else root
     placed = [_without_links(part) for part in planned.body if isinstance(part, PlacedFigure)]
     seen = [(view_figure(one, figures[one.scene.slug], root), one) for one in placed]
     shown = [(view, figures[one.scene.slug]) for view, one in seen if view.sources]
@@ -95,7 +96,7 @@ def view_presenter(
         description=page.matter.description,
         volume=page.matter.volume,
         root=root,
-        home=root + page.output,
+        home=home,
         figures=views,
         steps=tuple(_number(step for view, figure in shown for step in _steps(view, figure))),
         scripts=scripts_of(views),
