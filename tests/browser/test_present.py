@@ -24,7 +24,11 @@ PRESENTER = "lectures/gradients-and-derivatives/present.html"
 # So that a test has all the time it needs: what is begun stays at its first frame.
 STAND_STILL = "HTMLMediaElement.prototype.play = () => Promise.resolve();"
 NO_CHANNEL = "delete globalThis.BroadcastChannel;"
-CALM = {"reduced_motion": "reduce", "color_scheme": "light"}
+CALM = {
+    "reduced_motion": "reduce",
+    "color_scheme": "light",
+    "viewport": {"width": 1280, "height": 720},
+}
 
 
 @dataclass(frozen=True)
