@@ -76,8 +76,15 @@ const presented = (() => {
     }
 
     play() {
-      // Play is refused if it is paused before it has begun: that is as it should be.
-      this.video.play().catch(() => {});
+      const { video } = this;
+      // Play is refused if it is paused before it has begun: that is as it should be. Before the
+      // first key, after a reload, a browser may play nothing that could be heard.
+      video.play().catch(({ name }) => {
+        if (name === "NotAllowedError" && !video.muted) {
+          video.muted = true;
+          video.play().catch(() => {});
+        }
+      });
     }
 
     stop() {

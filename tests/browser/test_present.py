@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from .visits import Visit, probe
 PRESENTER = "lectures/gradients-and-derivatives/present.html"
 # So that a test has all the time it needs: what is begun stays at its first frame.
 STAND_STILL = "HTMLMediaElement.prototype.play = () => Promise.resolve();"
+SAME = 0.5  # of 255, between two photographs of the same
+ALIKE = 2.2  # between a frame and a photograph of it
 NO_CHANNEL = "delete globalThis.BroadcastChannel;"
 CALM = {
     "reduced_motion": "reduce",
@@ -122,7 +125,27 @@ def shown(page: Page) -> Picture:
 
 
 def looks_like(page: Page, picture: Picture) -> bool:
-    return unlike(shown(page), picture[:98]) < 1.5
+    return unlike(shown(page), picture[:98]) < ALIKE
+
+
+def still(page: Page, site: Path, section: Section) -> Picture:
+    """Return what the screen shows of a section's first frame, which is made sure of."""
+    frames = frames_of(site / "figures" / section.slug, "light")
+    wait_until(page, lambda: looks_like(page, frames[section.first]))
+    return shown(page)
+
+
+def assert_told_apart(*pictures: Picture) -> None:
+    """Make sure that pictures differ from each other and from an empty screen."""
+    blank = np.full_like(pictures[0], pictures[0][0, 0])
+    for first, second in combinations((blank, *pictures), 2):
+        assert unlike(first, second) > 2 * SAME
+
+
+def assert_one_of(seen: Sequence[Picture], *allowed: Picture) -> None:
+    """Make sure that nothing else was seen meanwhile."""
+    for picture in seen:
+        assert min(unlike(picture, one) for one in allowed) < SAME
 
 
 def retell(page: Page, number: int, attributes: str) -> None:
@@ -286,45 +309,50 @@ def test_a_section_that_loops_begins_again(
     expect(film(page)).to_have_js_property("paused", False)
 
 
-def test_nothing_is_blank_between_two_sections(
-    browser: Browser, site_url: str, site: Path, sections: list[Section], visit: Opener
+@pytest.mark.parametrize("step", [4, 5], ids=["section", "figure"])
+def test_nothing_is_blank_between_two_steps(
+    browser: Browser, site_url: str, site: Path, step: int, sections: list[Section], visit: Opener
 ) -> None:
-    frames = frames_of(site / "figures" / "tangent-sweep", "light")
-    page = talk(visit, browser, site_url, 4, STAND_STILL).page
-    before, after = (frames[sections[n].first] for n in (2, 3))
-    assert unlike(before, after) > 3
-    wait_until(page, lambda: looks_like(page, before))
+    page = talk(visit, browser, site_url, step + 1, STAND_STILL).page
+    after = still(page, site, sections[step - 1])
+    page.evaluate("(hash) => { location.hash = hash; }", f"#{step}")
+    expect_step(page, step)
+    before = still(page, site, sections[step - 2])
+    assert_told_apart(before, after)
     page.keyboard.press("Space")
-    seen = [shown(page) for _ in range(5)]
-    wait_until(page, lambda: looks_like(page, after))
-    for picture in seen:
-        assert min(unlike(picture, one[:98]) for one in (before, after)) < 1.5
+    seen = [shown(page)]
+    while unlike(seen[-1], after) > SAME:
+        seen.append(shown(page))
+        assert len(seen) < 200
+    assert_one_of(seen, before, after)
+    expect_step(page, step + 1)
 
 
 def test_a_figure_stays_until_the_next_one_has_its_frame(
     browser: Browser, site_url: str, site: Path, sections: list[Section], visit: Opener
 ) -> None:
+    after = still(talk(visit, browser, site_url, 6, STAND_STILL).page, site, sections[4])
     page = talk(visit, browser, site_url, 1, STAND_STILL).page
     waiting: list[Route] = []
-    page.route("**/saddle-critical-point/*.mp4", waiting.append)
+    let = False
+    page.route("**/saddle*/*.mp4", lambda r: r.continue_() if let else waiting.append(r))
     page.evaluate("location.hash = '#5'")
     expect_step(page, 5)
-    before = frames_of(site / "figures" / "tangent-sweep", "light")[sections[3].first]
-    after = frames_of(site / "figures" / "saddle-critical-point", "light")[sections[4].first]
-    assert unlike(before, after) > 3
-    wait_until(page, lambda: looks_like(page, before))
+    before = still(page, site, sections[3])
+    assert_told_apart(before, after)
     page.keyboard.press("Space")
     expect(page.locator(".bar__number")).to_have_text("6")
-    assert all(looks_like(page, before) for _ in range(3))
     wait_until(page, lambda: bool(waiting))
-    page.unroute("**/saddle-critical-point/*.mp4")
+    assert_one_of([shown(page) for _ in range(3)], before)
+    let = True
     for route in waiting:
         route.continue_()
-    pictures = [shown(page) for _ in range(5)]
-    wait_until(page, lambda: looks_like(page, after))
+    seen = [shown(page)]
+    while unlike(seen[-1], after) > SAME:
+        seen.append(shown(page))
+        assert len(seen) < 200
+    assert_one_of(seen, before, after)
     expect_step(page, 6)
-    for picture in pictures:
-        assert min(unlike(picture, one[:98]) for one in (before, after)) < 1.5
 
 
 def test_keeps_the_frame_through_a_change_of_theme_and_of_the_window(
