@@ -94,6 +94,12 @@ const presented = (() => {
       this.video.pause();
     }
 
+    /** Leave the video to who takes hold of it. */
+    giveWay() {
+      this.stop();
+      this.copy.hidden = true;
+    }
+
     /** Wait at the frame of the moment. */
     rest() {
       this.resting = this.running && !this.video.paused;

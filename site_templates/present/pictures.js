@@ -29,7 +29,8 @@ const pictures = (() => {
       const video = film.video.cloneNode(true);
       video.preload = "auto";
       for (const step of steps.filter((one) => one.film === film)) {
-        if (theme === mine && (await found(video, (step.last + 0.5) / step.fps))) {
+        const there = theme === mine && (await found(video, (step.last + 0.5) / step.fps));
+        if (there && theme === mine) {
           paint(step.tile, video);
         }
       }

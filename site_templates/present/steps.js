@@ -20,8 +20,8 @@
   const speaks = location.search === "?speaker";
   let now = 0;
   let turn = 0;
-  /** When the talk began, in milliseconds; 0 before. */
-  let began = 0;
+  /** When the talk began, in milliseconds; 0 before. A reload does not begin it again. */
+  let began = history.state?.began ?? 0;
 
   /** What can be done, by the names of buttons and of what the windows say to each other. */
   const acts = {
@@ -88,11 +88,20 @@
     };
     plain();
     new MutationObserver(plain).observe(stage, { attributeFilter: ["controls"], subtree: true });
+    let before = false;
     new MutationObserver(() => {
       const held = figure.classList.contains("figure--held");
+      if (held === before) {
+        return;
+      }
+      before = held;
       root.classList.toggle("held", held);
-      // The next key is for the talk again, not for the button.
-      held || document.activeElement?.closest(".hold")?.blur();
+      if (held) {
+        films.get(figure).giveWay();
+      } else {
+        // The next key is for the talk again, not for the button.
+        document.activeElement?.closest(".hold")?.blur();
+      }
     }).observe(figure, { attributeFilter: ["class"] });
   }
 
@@ -163,7 +172,7 @@
       find(".said").textContent = text;
     }
     try {
-      history.replaceState(null, "", `#${now + 1}`);
+      history.replaceState({ began }, "", `#${now + 1}`);
     } catch {
       // The browser forbids it for files: the step is only not kept.
     }
