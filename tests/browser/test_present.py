@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from .conftest import Opener, first_in_chromium
 from .screen import Picture, photograph, wait_until
+from .test_access import violations
 from .test_video import moving_frames
 from .visits import Visit, probe
 
@@ -522,6 +523,18 @@ def test_the_speakers_window_shows_the_notes_and_steps_both(
     expect(speaker.locator("video").first).to_be_hidden()
     assert reader.complaints == []
     assert reader.strangers(home) == []
+
+
+def test_axe_finds_nothing_in_any_state(chromium: Browser, site_url: str, visit: Opener) -> None:
+    page = talk(visit, chromium, site_url, 3, STAND_STILL).page
+    found = violations(page)
+    for key in ("g", "?", "e"):
+        page.keyboard.press(key)
+        found += violations(page)
+        page.keyboard.press("Escape")
+    page.goto(f"{site_url}/{PRESENTER}?speaker")
+    expect(page.locator(".speaker")).to_be_visible()
+    assert [*found, *violations(page), *probe(page, "overlaps")] == []
 
 
 # Without scripts.
