@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
@@ -119,15 +119,8 @@ def test_a_video_without_sections_is_one_step() -> None:
     assert step.words == tuple(caption.text for caption in FIGURE.captions)
 
 
-@dataclass(frozen=True)
-class Loop(Section):
-    """A section that begins again at its end."""
-
-    loops: bool = True
-
-
 def test_knows_which_sections_begin_again() -> None:
-    figure = replace(FIGURE, sections=(FIGURE.sections[0], Loop("Round", 3.2, 12.25)))
+    figure = replace(FIGURE, sections=(FIGURE.sections[0], Section("Round", 3.2, 12.25, loops=True)))
     steps = view_presenter(planned("curves", placed()), {figure.slug: figure}).steps
     assert [step.loops for step in steps] == [False, True]
 

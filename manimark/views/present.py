@@ -127,6 +127,6 @@ def _steps(view: FigureView, figure: Figure) -> Iterator[PresentStep]:
             first=first,
             last=max(first, min(round(section.end * figure.fps), end) - 1),
             fps=figure.fps,
-            loops=getattr(section, "loops", False),
+            loops=section.loops,
             words=said,
         )
