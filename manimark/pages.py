@@ -17,7 +17,15 @@ from manimark.palette import Palette
 from manimark.plan import Plan
 from manimark.templates import Templates
 from manimark.typesetting import set_title
-from manimark.views import PageView, Series, SiteView, view_page, view_site
+from manimark.views import (
+    PageView,
+    Series,
+    SiteView,
+    presenter_of,
+    view_page,
+    view_presenter,
+    view_site,
+)
 
 # Later styles overrule earlier ones, so their order is part of their meaning. An author's own
 # files come after these in the order of their names, and print comes last.
@@ -26,6 +34,8 @@ _LAST_STYLE = "print"
 # Runs before the first paint, and therefore alone.
 _FIRST_SCRIPT = "theme"
 _TOKENS = "tokens"
+# Styles and scripts of presenters, which no other page loads.
+_PRESENT = "present"
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
@@ -59,9 +69,14 @@ def render_site(
     site = view_site(config)
     for planned, view in zip(plan.pages, views, strict=True):
         work.add_page(planned.page, site, view)
+        if view.presenter:
+            presented = view_presenter(planned, figures)
+            work.add(presenter_of(planned.page.slug), "present.html", site=site, page=presented)
     work.add("404.html", "404.html", site=site, page=_missing_page(config, series))
     _add_lists(work, site, views)
     _add_assets(work, config.templates, palette)
+    if any(view.presenter for view in views):
+        _add_presenter(work, config.templates)
     if work.mistakes:
         raise SiteErrors(work.mistakes.values())
     return dict(sorted(work.files.items()))
@@ -122,6 +137,12 @@ class _Work:
                 self.note(SiteError(path, line, "not UTF-8", "save the file as UTF-8"))
         return texts
 
+    def read_scripts(self, templates: Path, kind: str) -> dict[str, str]:
+        """Return the scripts in a folder of the templates, shortened, in the order of names."""
+        scripts = self.read(templates, kind, "*.js")
+        files = {name: templates / kind / f"{name}.js" for name in scripts}
+        return {name: self.shorten(script, files[name]) for name, script in scripts.items()}
+
     def shorten(self, script: str, file: Path) -> str:
         """Return a script without what only its authors read; names known to others stay."""
         try:
@@ -159,6 +180,7 @@ def _missing_page(config: Config, series: Series) -> PageView:
         contents=(),
         body=(),
         scripts=(),
+        presenter="",
         previous=None,
         next=None,
         volumes=series.doors(root),
@@ -185,12 +207,19 @@ def _add_assets(work: _Work, templates: Path, palette: Palette) -> None:
     work.files["assets/site.css"] = "\n".join(
         [tokens, formula_css(), *(styles[name] for name in order)]
     )
-    scripts = work.read(templates, "js", "*.js")
-    places = {name: templates / "js" / f"{name}.js" for name in scripts}
-    short = {name: work.shorten(text, places[name]) for name, text in scripts.items()}
+    short = work.read_scripts(templates, "js")
     work.files["assets/theme.js"] = short.pop(_FIRST_SCRIPT, "")
     work.files["assets/site.js"] = ";\n".join(short.values())
     for kind in ("fonts", "images"):
         for file in sorted((templates / kind).glob("*")):
             if file.suffix != ".md":
                 work.files.setdefault(f"assets/{kind}/{file.name}", file.read_bytes())
+
+
+def _add_presenter(work: _Work, templates: Path) -> None:
+    """Add the style and the script of presenters."""
+    styles = work.read(templates, _PRESENT, "*.css")
+    joined = "\n".join(styles.values())
+    work.files["assets/present.css"] = str(minify.string("text/css", joined))
+    scripts = work.read_scripts(templates, _PRESENT)
+    work.files["assets/present.js"] = ";\n".join(scripts.values())

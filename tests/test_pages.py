@@ -332,7 +332,8 @@ def test_the_site_map_names_every_page() -> None:
 
 
 def test_colours_are_typed_in_the_palette_only() -> None:
-    for file in [*TEMPLATES.glob("css/*"), *TEMPLATES.glob("images/*"), *TEMPLATES.glob("*.html")]:
+    kinds = ("css/*", "present/*.css", "images/*", "*.html")
+    for file in [file for kind in kinds for file in TEMPLATES.glob(kind)]:
         assert not HEX.findall(file.read_text(encoding="utf-8")), file.name
         assert not re.search(r"\b(rgb|hsl|oklch)a?\(", file.read_text(encoding="utf-8")), file.name
 

@@ -13,6 +13,7 @@ from manimark.views.page import (
     view_page,
     view_site,
 )
+from manimark.views.present import PresentStep, PresentView, presenter_of, view_presenter
 
 __all__ = [
     "Door",
@@ -21,14 +22,18 @@ __all__ = [
     "FigureView",
     "License",
     "PageView",
+    "PresentStep",
+    "PresentView",
     "Series",
     "SiteView",
     "Source",
     "Step",
     "Words",
     "license_of",
+    "presenter_of",
     "root_of",
     "view_figure",
     "view_page",
+    "view_presenter",
     "view_site",
 ]

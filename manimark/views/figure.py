@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from manimark.model import Caption, ExplorerRef, Figure, Section, Theme, ThemeMedia
 from manimark.plan import PlacedFigure
+from manimark.studio.recording import EXPLORER
 from manimark.typesetting import tie_formulas
 from manimark.webvtt import captions_vtt
 
@@ -125,6 +126,13 @@ def view_figure(placed: PlacedFigure, figure: Figure, root: str) -> FigureView:
         description=tuple(p for p in re.split(r"\n\s*\n", figure.description.strip()) if p),
         explorer=explorer,
     )
+
+
+def scripts_of(parts: Iterable[object]) -> tuple[str, ...]:
+    """Return the addresses of the explorers' scripts among the parts of a page, each once."""
+    figures = (part for part in parts if isinstance(part, FigureView))
+    scripts = (f"{f.explorer.folder}{EXPLORER}" for f in figures if f.explorer)
+    return tuple(dict.fromkeys(scripts))
 
 
 def _explorer(placed: PlacedFigure, figure: Figure, folder: str) -> ExplorerView | None:

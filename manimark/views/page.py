@@ -11,9 +11,9 @@ from markupsafe import Markup
 from manimark.config import Config
 from manimark.model import Figure, Page, address_of
 from manimark.plan import PlacedFigure, PlannedPage
-from manimark.studio.recording import EXPLORER
 from manimark.typesetting import set_title, tie_formulas
-from manimark.views.figure import FigureView, view_figure
+from manimark.views.figure import FigureView, scripts_of, view_figure
+from manimark.views.present import has_film, presenter_of
 
 _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-(\d\.\d)")
 
@@ -85,6 +85,8 @@ class PageView:
     body: tuple[Markup | FigureView, ...]
     scripts: tuple[str, ...]
     """Of the explorers on the page, each once, relative to the page."""
+    presenter: str
+    """The page as a lecturer presents it, relative to the page; empty if nothing on it plays."""
     previous: Door | None
     next: Door | None
     volumes: tuple[Door, ...]
@@ -173,7 +175,8 @@ def view_page(
         picture=_picture_of(planned, config, figures),
         contents=tuple(Entry(Markup(h.html), h.anchor) for h in page.body.headings if h.level == 2),
         body=body,
-        scripts=_scripts_of(body),
+        scripts=scripts_of(body),
+        presenter=root + presenter_of(page.slug) if has_film(body) else "",
         previous=previous,
         next=following,
         volumes=series.doors(root),
@@ -196,13 +199,6 @@ def _view_part(
     if isinstance(part, str):
         return Markup(tie_formulas(part))
     return view_figure(part, figures[part.scene.slug], root)
-
-
-def _scripts_of(body: Sequence[Markup | FigureView]) -> tuple[str, ...]:
-    """Return the addresses of the explorers' scripts, each once."""
-    figures = (part for part in body if isinstance(part, FigureView))
-    scripts = (f"{f.explorer.folder}{EXPLORER}" for f in figures if f.explorer)
-    return tuple(dict.fromkeys(scripts))
 
 
 def _picture_of(planned: PlannedPage, config: Config, figures: Mapping[str, Figure]) -> str:

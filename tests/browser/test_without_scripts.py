@@ -19,6 +19,8 @@ def test_says_the_same_words(
     narrow = {"viewport": {"width": 900, "height": 800}}
     plain = visit(chromium, f"{site_url}/index.html", java_script_enabled=False, **narrow).page
     full = visit(chromium, f"{site_url}/index.html", **narrow).page
+    # A presenter shows one step at a time; test_present says what it does without scripts.
+    pages = [name for name in pages if not name.startswith("lectures/")]
     told = "main :is(h1, h2, h3, h4, p, li, dt, dd, figcaption, summary):not(.words *, .explorer *)"
     for name in pages:
         texts = []
