@@ -242,10 +242,11 @@ def test_straight_paths_are_lines_and_bent_ones_curves(shoot: Shoot) -> None:
         paths = ElementTree.fromstring(texts(shoot.stills("Steps-dark"))[number]).iter(f"{SVG}path")
         return ["".join(re.findall("[A-Z]", str(path.get("d")))) for path in paths]
 
-    line, behind, *_ = shapes(0)
-    assert (line, behind) == ("ML", "MLLLLZ" + "M")
-    # A star of twelve edges, filled and stroked, and a circle of eight arcs.
-    assert shapes(2) == 2 * ["MLLLLLLLLLLZM"] + 2 * ["MCCCCCCCCZM"]
+    # A line, then a square, whose last side closes it.
+    assert shapes(0)[:2] == ["ML", "MLLLZM"]
+    star, circle = shapes(2)[0], shapes(2)[-1]
+    assert star == "M" + 9 * "L" + "ZM"
+    assert circle == "M" + 8 * "C" + "ZM"
 
 
 def test_a_camera_of_its_own_makes_one_picture_and_a_warning(shoot: Shoot) -> None:
