@@ -21,6 +21,8 @@ from playwright.sync_api import Browser
 from manimark.errors import SiteError
 from manimark.model import THEMES, Profile, RenderTask, Theme
 from manimark.palette import load_palette
+from manimark.studio.engraving import svg_of
+from manimark.studio.ink import ReliefInk
 from manimark.studio.recording import Recording
 
 from ..measure import Frame, rgb
@@ -311,6 +313,16 @@ def test_gives_the_same_bytes_every_time(shoot: Shoot, tmp_path: Path) -> None:
     again = recordings(tasks, SITE, tmp_path, lasting=False)
     for name in ("Steps-dark", "Pictures-dark"):
         assert again[f"{name}-stills-{STILLS.width}"].files == shoot.stills(name).files
+
+
+def test_a_drawing_does_not_depend_on_those_before_it() -> None:
+    # Cairo counts pictures on from drawing to drawing, and names them by their numbers.
+    ground = np.full((90, 160, 4), 255, np.uint8)
+    half = ReliefInk((10, 10, 40, 30), np.full((20, 30, 4), 100, np.uint8), 0.5)
+    first, second = (svg_of(ground, [half], "An <url(#b)> & c") for _ in range(2))
+    assert first == second
+    assert images(first.decode()) == 1
+    assert ElementTree.fromstring(first).findtext(f"{SVG}title") == "An <url(#b)> & c"
 
 
 def test_a_scene_that_raises_is_blamed_as_for_its_film(tmp_path: Path) -> None:
