@@ -21,6 +21,8 @@ from playwright.sync_api import Browser
 from manimark.errors import SiteError
 from manimark.model import THEMES, Profile, RenderTask, Theme
 from manimark.palette import load_palette
+from manimark.studio.engraving import svg_of
+from manimark.studio.ink import ReliefInk
 from manimark.studio.recording import Recording
 
 from ..measure import Frame, rgb
@@ -242,10 +244,11 @@ def test_straight_paths_are_lines_and_bent_ones_curves(shoot: Shoot) -> None:
         paths = ElementTree.fromstring(texts(shoot.stills("Steps-dark"))[number]).iter(f"{SVG}path")
         return ["".join(re.findall("[A-Z]", str(path.get("d")))) for path in paths]
 
-    line, behind, *_ = shapes(0)
-    assert (line, behind) == ("ML", "MLLLLZ" + "M")
-    # A star of twelve edges, filled and stroked, and a circle of eight arcs.
-    assert shapes(2) == 2 * ["MLLLLLLLLLLZM"] + 2 * ["MCCCCCCCCZM"]
+    # A line, then a square, whose last side closes it.
+    assert shapes(0)[:2] == ["ML", "MLLLZM"]
+    star, circle = shapes(2)[0], shapes(2)[-1]
+    assert star == "M" + 9 * "L" + "ZM"
+    assert circle == "M" + 8 * "C" + "ZM"
 
 
 def test_a_camera_of_its_own_makes_one_picture_and_a_warning(shoot: Shoot) -> None:
@@ -310,6 +313,16 @@ def test_gives_the_same_bytes_every_time(shoot: Shoot, tmp_path: Path) -> None:
     again = recordings(tasks, SITE, tmp_path, lasting=False)
     for name in ("Steps-dark", "Pictures-dark"):
         assert again[f"{name}-stills-{STILLS.width}"].files == shoot.stills(name).files
+
+
+def test_a_drawing_does_not_depend_on_those_before_it() -> None:
+    # Cairo counts pictures on from drawing to drawing, and names them by their numbers.
+    ground = np.full((90, 160, 4), 255, np.uint8)
+    half = ReliefInk((10, 10, 40, 30), np.full((20, 30, 4), 100, np.uint8), 0.5)
+    first, second = (svg_of(ground, [half], "An <url(#b)> & c") for _ in range(2))
+    assert first == second
+    assert images(first.decode()) == 1
+    assert ElementTree.fromstring(first).findtext(f"{SVG}title") == "An <url(#b)> & c"
 
 
 def test_a_scene_that_raises_is_blamed_as_for_its_film(tmp_path: Path) -> None:
