@@ -120,7 +120,9 @@ def test_a_video_without_sections_is_one_step() -> None:
 
 
 def test_knows_which_sections_begin_again() -> None:
-    figure = replace(FIGURE, sections=(FIGURE.sections[0], Section("Round", 3.2, 12.25, loops=True)))
+    figure = replace(
+        FIGURE, sections=(FIGURE.sections[0], Section("Round", 3.2, 12.25, loops=True))
+    )
     steps = view_presenter(planned("curves", placed()), {figure.slug: figure}).steps
     assert [step.loops for step in steps] == [False, True]
 
