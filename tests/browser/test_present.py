@@ -122,8 +122,7 @@ def expect_rest(page: Page, number: int, fps: int) -> None:
 def frames_of(folder: Path, theme: str) -> list[Picture]:
     """Return every frame of a video, small."""
     with av.open(str(folder / f"{theme}.mp4")) as video:
-        frames = (f.reformat(*SIZE, "rgb24", interpolation="AREA") for f in video.decode(video=0))
-        return [np.asarray(frame.to_ndarray(), np.uint8)[10:] for frame in frames]
+        return [small(f.to_ndarray(format="rgb24")) for f in video.decode(video=0)]
 
 
 def small(picture: Any) -> Picture:
@@ -347,6 +346,7 @@ def test_nothing_is_blank_between_two_steps(
     expect_step(page, step + 1)
 
 
+@first_in_chromium
 def test_a_figure_stays_until_the_next_one_has_its_frame(
     browser: Browser, site_url: str, site: Path, sections: list[Section], visit: Opener
 ) -> None:
@@ -375,6 +375,7 @@ def test_a_figure_stays_until_the_next_one_has_its_frame(
     expect_step(page, 6)
 
 
+@first_in_chromium
 def test_keeps_the_frame_through_a_change_of_theme_and_of_the_window(
     browser: Browser, site_url: str, site: Path, sections: list[Section], visit: Opener
 ) -> None:
