@@ -268,6 +268,7 @@ def test_the_address_opens_a_step_and_follows(browser: Browser, home: str, visit
 # What stands on the screen.
 
 
+@pytest.mark.thorough  # its frames are missed where much else is going on
 def test_stays_at_the_last_frame_of_a_section(
     browser: Browser, site_url: str, site: Path, sections: list[Section], visit: Opener
 ) -> None:
@@ -327,6 +328,7 @@ def test_a_section_that_loops_begins_again(
     expect(film(page)).to_have_js_property("paused", False)
 
 
+@pytest.mark.thorough  # its frames are missed where much else is going on
 @pytest.mark.parametrize("step", [4, 5], ids=["section", "figure"])
 def test_nothing_is_blank_between_two_steps(
     browser: Browser, site_url: str, site: Path, step: int, sections: list[Section], visit: Opener
@@ -346,6 +348,7 @@ def test_nothing_is_blank_between_two_steps(
     expect_step(page, step + 1)
 
 
+@pytest.mark.thorough  # its frames are missed where much else is going on
 @first_in_chromium
 def test_a_figure_stays_until_the_next_one_has_its_frame(
     browser: Browser, site_url: str, site: Path, sections: list[Section], visit: Opener
@@ -375,6 +378,7 @@ def test_a_figure_stays_until_the_next_one_has_its_frame(
     expect_step(page, 6)
 
 
+@pytest.mark.thorough  # its frames are missed where much else is going on
 @first_in_chromium
 def test_keeps_the_frame_through_a_change_of_theme_and_of_the_window(
     browser: Browser, site_url: str, site: Path, sections: list[Section], visit: Opener
@@ -438,6 +442,7 @@ def test_black_hides_and_holds_everything(browser: Browser, site_url: str, visit
     expect_step(page, 5)
 
 
+@pytest.mark.thorough  # its frames are missed where much else is going on
 def test_the_overview_shows_and_opens_every_step(
     browser: Browser, home: str, site: Path, sections: list[Section], visit: Opener
 ) -> None:

@@ -303,7 +303,7 @@ def test_ends_what_is_drawn_when_it_is_closed(cluster: Cluster, site: Path, tmp_
             executor.submit(replace(task("Dozes", "slow"), key=str(number)), estimate=False)
         all_events(executor, lambda event: isinstance(event, Advanced))
         with cluster.client() as client:
-            assert all(processes(client).values())
+            wait_for(lambda: all(processes(client).values()))
     with cluster.client() as client:
         assert not any(processes(client).values())
         assert outposts(client) == []
