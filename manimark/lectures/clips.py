@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,6 @@ from typing import Any
 import av
 from av.filter import Graph
 from av.video.frame import PictureType
-
-from manimark.model import Section
 
 SMALL_WIDTH = 960
 """Pixels of GIF and WebP across."""
@@ -30,37 +27,20 @@ Finish = Callable[[Graph, Any], Any]
 """Adds the last filters of a graph behind one of it, and returns the last of all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A section of a video, counted in frames."""
-
-    start: int
-    """Number of its first frame."""
-    stop: int
-    """Number of the frame behind its last."""
-    loops: bool
-    """Whether it starts again at its end."""
-
-
-def stretch_of(section: Section, fps: int) -> Stretch:
-    """Return a section in frames of a video with so many a second."""
-    # Times are rounded up to a microsecond, see `manimark.studio.recording.seconds_at`.
-    start, stop = (int(seconds * fps + 1e-3) for seconds in (section.start, section.end))
-    return Stretch(start, stop, section.loops)
-
-
 def small_shape(width: int, height: int) -> tuple[int, int]:
     """Return the size of the moving images of a video; even, as a video's must be."""
     return SMALL_WIDTH, 2 * round(SMALL_WIDTH * height / width / 2)
 
 
-def cut(video: Path, stretch: Stretch, clip: Path, about: Mapping[str, str]) -> None:
+def cut(video: Path, frames: range, clip: Path, about: Mapping[str, str]) -> None:
     """Copy a stretch of an H.264 film into an MP4 of its own.
 
     Parameters
     ----------
     video
         Has a constant rate, and a keyframe at the start of the stretch.
+    frames
+        Numbers of the stretch's frames, from 0.
     clip
         The file to write.
     about
@@ -76,9 +56,9 @@ def cut(video: Path, stretch: Stretch, clip: Path, about: Mapping[str, str]) -> 
         stream = film.streams.video[0]
         copy = out.add_stream_from_template(stream)
         out.metadata.update(about)
-        packets = list(_packets(film, stream, stretch))
+        packets = list(_packets(film, stream, frames))
         if not packets or not packets[0].is_keyframe:
-            raise ValueError(f"no section begins at frame {stretch.start} of {video.name}")
+            raise ValueError(f"no section begins at frame {frames.start} of {video.name}")
         first = packets[0].pts
         for packet in packets:
             packet.pts, packet.dts = packet.pts - first, packet.dts - first
@@ -86,11 +66,11 @@ def cut(video: Path, stretch: Stretch, clip: Path, about: Mapping[str, str]) -> 
             out.mux(packet)
 
 
-def _packets(film: Any, stream: Any, stretch: Stretch) -> Iterator[Any]:
+def _packets(film: Any, stream: Any, frames: range) -> Iterator[Any]:
     """Yield the packets of a stretch in the order in which they are decoded."""
     ticks = 1 / (stream.time_base * stream.average_rate)
-    begin = (stream.start_time or 0) + stretch.start * ticks
-    end = begin + (stretch.stop - stretch.start) * ticks
+    begin = (stream.start_time or 0) + frames.start * ticks
+    end = begin + len(frames) * ticks
     film.seek(int(begin), stream=stream)
     for packet in film.demux(stream):
         if packet.pts is None or (packet.is_keyframe and packet.pts >= end):

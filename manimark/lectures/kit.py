@@ -19,7 +19,8 @@ from manimark.digests import Digests
 from manimark.lectures.store import Bundle, Store
 from manimark.model import Extract, SceneSource, Theme, title_of
 from manimark.progress import Reporter
-from manimark.studio.recording import H264, Recording
+from manimark.progress.report import name_of
+from manimark.studio.recording import H264, Recording, frames_of
 
 CLIPS = "clips"
 """Folder of clips below a figure's."""
@@ -56,7 +57,7 @@ class _Cutting:
     @property
     def name(self) -> str:
         """How it is called in messages."""
-        return f"{self.scene.name} · {self.theme}" if self.scene.themed else self.scene.name
+        return name_of(self.scene.name, self.theme if self.scene.themed else None, "film")
 
     @property
     def key(self) -> str:
@@ -67,7 +68,7 @@ class _Cutting:
     def write(self, folder: Path) -> Mapping[str, Any]:
         """Write the files into a folder; return the facts of each, by its name."""
         # PyAV is loaded only by builds that cut.
-        from manimark.lectures.clips import animate, cut, small_shape, stretch_of
+        from manimark.lectures.clips import animate, cut, small_shape
 
         recording, facts = self.recording, {}
         large = recording.width, recording.height
@@ -75,8 +76,8 @@ class _Cutting:
             stem = stem_of(number, section.name, self.theme)
             paths = {ending: folder / (stem + ending) for ending in _KINDS}
             about = {**self.about, "title": f"{title_of(self.scene.name)}: {section.name}"}
-            stretch = stretch_of(section, recording.fps)
-            cut(recording.folder / H264, stretch, paths[".mp4"], about)
+            frames = frames_of(section, recording.fps)
+            cut(recording.folder / H264, frames, paths[".mp4"], about)
             animate(paths[".mp4"], section.loops, paths[".gif"], paths[".webp"])
             for ending, path in paths.items():
                 width, height = large if ending == ".mp4" else small_shape(*large)
@@ -156,22 +157,19 @@ class Kit:
         found = (m for theme in of_theme for m in _stills_of(scene, theme, of_theme[theme]))
         return tuple(sorted(found, key=lambda material: material.extract.file))
 
-    def make(self, jobs: int, reporter: Reporter) -> int:
-        """Make what is missing, several files at once; return how many bundles there were.
+    def make(self, jobs: int, reporter: Reporter) -> None:
+        """Make what is missing, several bundles at once.
 
         Whatever the reporter raises ends it; what was finished is kept.
         """
         missing = [cutting for cutting in self._all() if not self._has(cutting)]
-        done = 0
         with ThreadPoolExecutor(max(1, jobs), "lectures") as pool:
             waiting = {pool.submit(self._store.put, c.key, c.write): c for c in missing}
             try:
-                for cutting in _finished(waiting, reporter):
-                    done += 1
+                for done, cutting in enumerate(_finished(waiting, reporter), start=1):
                     reporter.note(f"[{done}/{len(missing)}] clips of {cutting.name}")
             finally:
                 pool.shutdown(cancel_futures=True)
-        return done
 
     def is_whole(self) -> bool:
         """Return whether everything is there."""

@@ -117,6 +117,11 @@ def seconds_at(frame: int, fps: int) -> float:
     return -(-frame * 1_000_000 // fps) / 1_000_000
 
 
+def frames_of(section: Section, fps: int) -> range:
+    """Return the numbers of a section's frames; the inverse of `seconds_at`."""
+    return range(round(section.start * fps), round(section.end * fps))
+
+
 def read_recording(
     store: Path, name: str, sha256_of: Callable[[Path], str] = sha256_of_file
 ) -> Recording | None:

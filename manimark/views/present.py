@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from manimark.model import Figure, Section, address_of
 from manimark.plan import PlacedFigure, PlannedPage
+from manimark.studio.recording import frames_of
 from manimark.typesetting import set_title
 from manimark.views.figure import FigureView, scripts_of, view_figure
 
@@ -119,13 +120,13 @@ def _steps(view: FigureView, figure: Figure) -> Iterator[PresentStep]:
     every_word = tuple(words.text for words in view.words)
     words = [step.words for step in view.steps] or [every_word]
     for section, said in zip(figure.sections or (whole,), words, strict=True):
-        first = round(section.start * figure.fps)
+        frames = frames_of(section, figure.fps)
         yield PresentStep(
             number=0,
             name=section.name,
             figure=view,
-            first=first,
-            last=max(first, min(round(section.end * figure.fps), end) - 1),
+            first=frames.start,
+            last=max(frames.start, min(frames.stop, end) - 1),
             fps=figure.fps,
             loops=section.loops,
             words=said,

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from PIL import Image, ImageSequence
 
-from manimark.lectures.clips import Stretch, cut
+from manimark.lectures.clips import cut
 from manimark.model import THEMES
 
 from ..measure import Frame
@@ -152,4 +152,4 @@ def tags_of(clip: Path) -> Any:
 def test_refuses_to_cut_where_no_section_begins(sample: Sample, tmp_path: Path) -> None:
     film = sample.figures / "steps/dark.mp4"
     with pytest.raises(ValueError, match=r"no section begins at frame 7 of dark\.mp4"):
-        cut(film, Stretch(7, 20, loops=False), tmp_path / "clip.mp4", {})
+        cut(film, range(7, 20), tmp_path / "clip.mp4", {})
