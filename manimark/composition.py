@@ -47,29 +47,51 @@ def compose(
         If the themes of a figure do not move in step, what pages ask of explorers that they do not
         offer, or what is wrong in templates.
     """
-    made: dict[str, bytes] = {}
-    cached: dict[str, Path] = {}
-    figures: dict[str, Figure] = {}
-    for scene, of_theme in scenes.items():
-        clips, stills = kit.clips(scene), kit.stills(scene)
-        figure = assemble_figure(
+    figures = figures_of(config, scenes, kit)
+    check_explorers(plan, figures)
+    made = {
+        f"figures/{figure.slug}/{name}": text.encode()
+        for figure in figures.values()
+        for name, text in _texts(figure).items()
+    }
+    pages = render_site(config, plan, figures, palette)
+    made |= {name: t.encode() if isinstance(t, str) else t for name, t in pages.items()}
+    copied = {a.output.as_posix(): config.root / a.source for a in plan.assets}
+    return SiteFiles(made, files_of(scenes, kit), copied)
+
+
+def figures_of(
+    config: Config, scenes: Mapping[SceneSource, Mapping[Theme, Recording]], kit: Kit
+) -> dict[str, Figure]:
+    """Return the figures by slug.
+
+    Raises
+    ------
+    SiteError
+        If the themes of a figure do not move in step.
+    """
+    return {
+        scene.slug: assemble_figure(
             scene,
             of_theme,
             license=config.license,
             citation=config.citation,
-            clips=[clip.extract for clip in clips],
-            stills=[still.extract for still in stills],
+            clips=[clip.extract for clip in kit.clips(scene)],
+            stills=[still.extract for still in kit.stills(scene)],
         )
-        folder = f"figures/{figure.slug}"
-        figures[figure.slug] = figure
-        made |= {f"{folder}/{name}": text.encode() for name, text in _texts(figure).items()}
-        cached |= {f"{folder}/{name}": file for name, file in media_files(of_theme).items()}
-        cached |= {f"{folder}/{m.extract.file}": m.path for m in (*clips, *stills)}
-    check_explorers(plan, figures)
-    pages = render_site(config, plan, figures, palette)
-    made |= {name: t.encode() if isinstance(t, str) else t for name, t in pages.items()}
-    copied = {a.output.as_posix(): config.root / a.source for a in plan.assets}
-    return SiteFiles(made, cached, copied)
+        for scene, of_theme in scenes.items()
+    }
+
+
+def files_of(scenes: Mapping[SceneSource, Mapping[Theme, Recording]], kit: Kit) -> dict[str, Path]:
+    """Return where the figures' files lie, by their paths below the site's root."""
+    files: dict[str, Path] = {}
+    for scene, of_theme in scenes.items():
+        folder = f"figures/{scene.slug}"
+        files |= {f"{folder}/{name}": file for name, file in media_files(of_theme).items()}
+        extracts = (*kit.clips(scene), *kit.stills(scene))
+        files |= {f"{folder}/{material.extract.file}": material.path for material in extracts}
+    return files
 
 
 def by_scene(

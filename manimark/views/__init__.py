@@ -13,7 +13,13 @@ from manimark.views.page import (
     view_page,
     view_site,
 )
-from manimark.views.present import PresentStep, PresentView, presenter_of, view_presenter
+from manimark.views.present import (
+    PresentStep,
+    PresentView,
+    has_film,
+    presenter_of,
+    view_presenter,
+)
 
 __all__ = [
     "Door",
@@ -29,6 +35,7 @@ __all__ = [
     "Source",
     "Step",
     "Words",
+    "has_film",
     "license_of",
     "presenter_of",
     "root_of",

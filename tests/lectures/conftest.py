@@ -10,9 +10,15 @@ from typing import Any
 
 import pytest
 
-from manimark.build import Order, build
+from manimark.archive import Archive
+from manimark.build import Order, build, cache_of
+from manimark.composition import by_scene, figures_of, files_of
 from manimark.config import load_config
+from manimark.digests import Digests
+from manimark.lectures import Kit, Lecture, lectures_of
 from manimark.model import PROFILES
+from manimark.palette import load_palette
+from manimark.plan import plan_site
 from manimark.progress import Reporter
 
 from ..samples import ROOT, SITES
@@ -55,3 +61,24 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     ears = Ears([])
     build(load_config(root), LECTURES, ears)
     return Sample(root, ears.said)
+
+
+@pytest.fixture(scope="session")
+def lecture(sample: Sample) -> Lecture:
+    """The only page of the sample, with everything that was made of it."""
+    return lecture_in(sample.root)
+
+
+def lecture_in(root: Path, title: str = "") -> Lecture:
+    """Return the page of a title, or the first one, of a project whose material was made."""
+    config = load_config(root)
+    cache, digests = cache_of(config), Digests()
+    plan = plan_site(config, LECTURES.profile)
+    archive = Archive(cache, config, digests, plan.shared)
+    tasks = (*plan.tasks, *plan.stills)
+    found = {task.key: stored for task in tasks if (stored := archive.find(task))}
+    scenes, stills = (by_scene(tasks, found) for tasks in (plan.tasks, plan.stills))
+    kit = Kit(cache.lectures, config, scenes, stills, digests)
+    figures, files = figures_of(config, scenes, kit), files_of(scenes, kit)
+    lectures = lectures_of(config, plan, load_palette(config.templates), figures, files)
+    return next(one for one in lectures if title in one.presented.title)
