@@ -27,24 +27,17 @@ const drawing = (() => {
   const path = (points, end = "") =>
     points.length ? `M${points.map(([x, y]) => `${short(x)} ${short(y)}`).join("L")}${end}` : "";
   const draw = (element, points, end) => element.setAttribute("d", path(points, end));
-  /** Put circles around a point: to move a group as a whole would cost the browser more. */
-  function move({ children }, [x, y]) {
-    for (const circle of children) {
-      circle.setAttribute("cx", short(x));
-      circle.setAttribute("cy", short(y));
-    }
+  function move(circle, [x, y]) {
+    circle.setAttribute("cx", short(x));
+    circle.setAttribute("cy", short(y));
   }
 
   /** Add a line in the colour of a meaning. */
   const line = (parent, meaning, { width }, attributes = {}) =>
     add(parent, "path", { class: `line line--${meaning}`, "stroke-width": width, ...attributes });
 
-  function disc(parent, meaning, { radius, halo }, attributes = {}) {
-    const group = add(parent, "g", attributes);
-    add(group, "circle", { class: "shape--ring", r: halo });
-    add(group, "circle", { class: `shape--${meaning}`, r: radius });
-    return group;
-  }
+  const disc = (parent, meaning, { radius, halo }) =>
+    add(parent, "circle", { class: `shape--${meaning} ringed`, r: radius, "stroke-width": 2 * (halo - radius) });
 
   function shaft(parent, { border }, attributes = {}) {
     return add(parent, "path", {
@@ -99,8 +92,9 @@ const drawing = (() => {
 
   /** The handle: the dot, and around it what a finger hits. */
   function handle(parent, dot) {
-    const group = disc(parent, "dot", dot, { "data-part": "dot", class: "handle", tabindex: 0, role: "slider" });
-    group.prepend(add(group, "circle", { class: "handle__reach", r: dot.halo }));
+    const group = add(parent, "g", { "data-part": "dot", class: "handle", tabindex: 0, role: "slider" });
+    add(group, "circle", { class: "handle__reach", r: dot.halo });
+    disc(group, "dot", dot);
     add(group, "circle", {
       class: "handle__focus", r: dot.halo + 9, "vector-effect": "non-scaling-stroke",
     });
@@ -131,7 +125,15 @@ const drawing = (() => {
       this.numbers = Object.entries(stage.numbers).map(([name, data]) => [name, number(svg, data)]);
     }
 
-    show(values) {
+    /** Put the dot on a pixel: to move its group as a whole would cost the browser more. */
+    place(point) {
+      for (const circle of this.dot.children) {
+        move(circle, point);
+      }
+    }
+
+    /** Let the running numbers say what the state is. */
+    write(values) {
       for (const [name, write] of this.numbers) {
         write(values[name]);
       }
@@ -180,12 +182,12 @@ const drawing = (() => {
       return [clamp(coordinates(this.stage.plane, point)[0], this.stage.domain[0])];
     }
 
+    /** Show a state; what is written of it is for `write`. */
     show(values) {
       const { stage } = this;
       const { x, slope, tendency } = values;
       const point = this.pixelOf([x]);
-      super.show(values);
-      move(this.dot, point);
+      this.place(point);
       this.drawTangent(x, point, slope);
       if (this.trail) {
         this.trail.shape.setAttribute("width", Math.max(0, point[0] - this.trail.left));
@@ -249,8 +251,8 @@ const drawing = (() => {
       return coordinates(this.stage.plane, point).map((v, axis) => clamp(v, this.stage.domain[axis]));
     }
 
+    /** Show a state; what is written of it is for `write`. */
     show(values) {
-      super.show(values);
       const { x, y, f, fx, fy, norm, kind } = values;
       const { stage, longest } = this;
       const { plane } = stage;
@@ -259,7 +261,7 @@ const drawing = (() => {
       const uphill = level && [fx * plane.x_unit[0], fy * plane.y_unit[1]];
       const along = level && [level[0] * plane.x_unit[0], level[1] * plane.y_unit[1]]
         .map((v) => stage.sense * v);
-      move(this.dot, point);
+      this.place(point);
       if (this.level) {
         const points = level ? levelCurve(stage.at, stage.domain, [x, y], longest) : [];
         draw(this.level, points.map((p) => this.pixelOf(p)));

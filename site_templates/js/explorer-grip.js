@@ -48,11 +48,18 @@ const grip = (() => {
       svg.setPointerCapture(event.pointerId);
       take();
       follow(event);
-      on("pointermove", follow);
+      on("pointermove", (pointer) => {
+        explorer.dragged = true;
+        follow(pointer);
+      });
     }
-    on("pointercancel", () => events.abort());
-    on("pointerup", (pointer) => {
+    const release = () => {
       events.abort();
+      explorer.dragged = false;
+    };
+    on("pointercancel", release);
+    on("pointerup", (pointer) => {
+      release();
       if (passes) {
         take();
       }

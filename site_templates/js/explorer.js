@@ -12,6 +12,8 @@
   const HINT = "Drag the dot, or move it with the arrow keys.";
   /** Milliseconds without a change before it is announced. */
   const QUIET = 700;
+  /** Milliseconds for which a number stands in a drag: one that changes faster cannot be read. */
+  const READABLE = 50;
   /** What buttons say before and while they are at work. */
   const VERBS = { play: ["Play", "Pause"], drift: ["Drift", "Stop"], descend: ["Descend", "Stop"] };
 
@@ -295,8 +297,20 @@
     }
 
     paint() {
+      this.drawing.show(this.values);
+      clearTimeout(this.writing);
+      const wait = this.written + READABLE - performance.now();
+      if (this.dragged && wait > 0) {
+        this.writing = setTimeout(() => this.write(), wait);
+      } else {
+        this.write();
+      }
+    }
+
+    write() {
       const { values, outputs, stage: { domain: [[low, high]] } } = this;
-      this.drawing.show(values);
+      this.written = performance.now();
+      this.drawing.write(values);
       outputs.forEach((output) => write(output, values[output.name]));
       say(this.note, this.told || values.note || (this.known ? "" : HINT));
       const attributes = {
