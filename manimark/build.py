@@ -25,7 +25,7 @@ from manimark.studio.recording import Recording
 
 if TYPE_CHECKING:
     from manimark.archive import Archive
-    from manimark.lectures import Kit
+    from manimark.material import Material
     from manimark.publish import SiteFiles
     from manimark.render.executor import Executor
 
@@ -108,9 +108,10 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
             return Report(site=site, fresh=True, steps=clock.steps)
         # Only from here on: to import these takes longer than to see that there is nothing to do.
         from manimark.archive import Archive, prune
-        from manimark.composition import by_scene, compose
+        from manimark.composition import compose
         from manimark.content import Memory
-        from manimark.lectures import Kit
+        from manimark.lectures import Shelf
+        from manimark.material import gather
         from manimark.palette import load_palette
         from manimark.plan import plan_site
         from manimark.rehearsal import rehearse
@@ -131,20 +132,19 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
         with clock.step("render"), writing(cache.renders):
             drawn, rendered = _render(config, order, missing, archive, reporter)
         recordings = stored | drawn
-        scenes, stills = (by_scene(tasks, recordings) for tasks in (plan.tasks, plan.stills))
-        kit = Kit(cache.lectures, config, scenes, stills, digests)
-        if order.lectures:
-            with clock.step("lectures"), writing(cache.lectures):
-                kit.make(_jobs(config, order), reporter)
+        with clock.step("lectures"), writing(cache.lectures):
+            shelf = Shelf(cache.lectures, digests, reporter)
+            jobs = _jobs(config, order) if order.lectures else 0
+            material = gather(config, plan, palette, recordings, shelf, jobs)
         with clock.step("pages"):
-            files = compose(config, plan, palette, scenes, kit)
+            files = compose(config, plan, palette, material)
         with clock.step("write"), writing(config.output):
             standing.revoke()
             publish(files, site)
-            _vouch(standing, files, recordings.values(), kit, archive, reporter)
+            _vouch(standing, files, recordings.values(), material, archive, reporter)
             shown = {recording.folder.name for recording in recordings.values()}
             prune(cache, shown, round(config.cache_gigabytes * 1e9))
-            kit.prune()
+            shelf.prune()
             digests.save()
     return Report(
         site=site,
@@ -193,7 +193,7 @@ def _vouch(
     standing: Standing,
     files: SiteFiles,
     recordings: Collection[Recording],
-    kit: Kit,
+    material: Material,
     archive: Archive,
     reporter: Reporter,
 ) -> None:
@@ -202,7 +202,7 @@ def _vouch(
     The site stands already, so nothing that goes wrong here is an error.
     """
     try:
-        known, whole = (archive.looks, kit.files()), kit.is_whole()
+        known, whole = (archive.looks, material.digests), material.is_whole
         if archive.is_torn or not standing.vouch(files, recordings, *known, lectures=whole):
             reporter.note("something changed during the build; the next one looks again")
     except OSError as error:

@@ -320,6 +320,23 @@ class Extract:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A file for lectures that holds a whole page."""
+
+    file: str
+    """Path below the site's root, for instance ``lectures/gradients/deck.pptx``."""
+    type: str
+    """Media type."""
+    bytes: int
+    sha256: str
+
+    @property
+    def folder(self) -> str:
+        """Below the site's root, with a slash at its end."""
+        return self.file.rpartition("/")[0] + "/"
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A rendered figure: what ``figure.json`` says."""
 

@@ -12,16 +12,19 @@ import minify
 from manimark.config import Config
 from manimark.errors import SiteError, SiteErrors
 from manimark.markup import formula_css
-from manimark.model import Figure, Page
+from manimark.model import Download, Figure, Page
 from manimark.palette import Palette
 from manimark.plan import Plan
 from manimark.templates import Templates
 from manimark.typesetting import set_title
 from manimark.views import (
+    Cited,
     PageView,
+    PresentView,
     Series,
     SiteView,
     presenter_of,
+    view_citation,
     view_page,
     view_presenter,
     view_site,
@@ -40,7 +43,11 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
 def render_site(
-    config: Config, plan: Plan, figures: Mapping[str, Figure], palette: Palette
+    config: Config,
+    plan: Plan,
+    figures: Mapping[str, Figure],
+    palette: Palette,
+    downloads: Mapping[str, Sequence[Download]] | None = None,
 ) -> dict[str, str | bytes]:
     """Return every file of the site that is not a picture, a video or an author's own.
 
@@ -52,6 +59,8 @@ def render_site(
         By slug, all that the pages show.
     palette
         The colours of the style sheet.
+    downloads
+        Slug of a page → what there is of the whole page to take along.
 
     Returns
     -------
@@ -64,7 +73,10 @@ def render_site(
         What is wrong in templates: all of it.
     """
     series = Series(volumes_of(planned.page for planned in plan.pages))
-    views = [view_page(planned, config, figures, series) for planned in plan.pages]
+    views = [
+        view_page(planned, config, figures, series, (downloads or {}).get(planned.page.slug, ()))
+        for planned in plan.pages
+    ]
     work = _Work(Templates(config.templates, config.root))
     site = view_site(config)
     for planned, view in zip(plan.pages, views, strict=True):
@@ -77,9 +89,40 @@ def render_site(
     _add_assets(work, config.templates, palette)
     if any(view.presenter for view in views):
         _add_presenter(work, config.templates)
-    if work.mistakes:
-        raise SiteErrors(work.mistakes.values())
+    work.check()
     return dict(sorted(work.files.items()))
+
+
+def render_parcel(
+    config: Config, page: Page, presented: PresentView, url: str, palette: Palette
+) -> dict[str, str | bytes]:
+    """Return what an archive of a page holds besides its figures and its documents.
+
+    That is the presenter, its styles and scripts, a word to who opens it, and how it is cited.
+
+    Parameters
+    ----------
+    presented
+        The page's presenter, which reaches the root of the archive.
+    url
+        Where the page is published.
+    palette
+        The colours of the style sheet.
+
+    Raises
+    ------
+    SiteErrors
+        What is wrong in templates: all of it.
+    """
+    work = _Work(Templates(config.templates, config.root))
+    site, cited = view_site(config), view_citation(config, page)
+    work.add("present.html", "present.html", site=site, page=presented)
+    work.add("README.txt", "kit.txt", site=site, page=presented, cited=cited, url=url)
+    work.files["citation.bib"] = cited.bibtex + "\n"
+    _add_assets(work, config.templates, palette)
+    _add_presenter(work, config.templates)
+    work.check()
+    return work.files
 
 
 def volumes_of(pages: Iterator[Page]) -> tuple[Page, ...]:
@@ -103,7 +146,7 @@ class _Work:
 
     def __init__(self, templates: Templates) -> None:
         self.files: dict[str, str | bytes] = {}
-        self.mistakes: dict[str, SiteError] = {}
+        self._mistakes: dict[str, SiteError] = {}
         self._templates = templates
 
     def add(self, output: str, template: str, **values: object) -> None:
@@ -123,7 +166,12 @@ class _Work:
 
     def note(self, error: SiteError) -> None:
         """Note a mistake, once."""
-        self.mistakes.setdefault(str(error), error)
+        self._mistakes.setdefault(str(error), error)
+
+    def check(self) -> None:
+        """Raise the mistakes, if there are any."""
+        if self._mistakes:
+            raise SiteErrors(self._mistakes.values())
 
     def read(self, templates: Path, kind: str, pattern: str) -> dict[str, str]:
         """Return the texts in a folder of the templates: name without ending → text."""
@@ -181,6 +229,8 @@ def _missing_page(config: Config, series: Series) -> PageView:
         body=(),
         scripts=(),
         presenter="",
+        downloads={},
+        cited=Cited("", ""),
         previous=None,
         next=None,
         volumes=series.doors(root),

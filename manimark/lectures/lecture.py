@@ -9,7 +9,7 @@ from pathlib import Path
 from manimark.config import Config
 from manimark.model import Extract, Figure, Theme, address_of
 from manimark.palette import Palette
-from manimark.plan import Plan, PlannedPage
+from manimark.plan import PlacedFigure, Plan, PlannedPage
 from manimark.views import PresentView, SiteView, has_film, view_presenter, view_site
 
 
@@ -32,6 +32,12 @@ class Lecture:
     palette: Palette
     templates: Path
     """The folder of templates, with the fonts."""
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The figures of the page, each once, in its order."""
+        placed = (part for part in self.planned.body if isinstance(part, PlacedFigure))
+        return tuple(dict.fromkeys(part.scene.slug for part in placed))
 
     @property
     def folder(self) -> str:

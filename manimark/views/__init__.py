@@ -10,6 +10,7 @@ from manimark.views.page import (
     SiteView,
     license_of,
     root_of,
+    view_citation,
     view_page,
     view_site,
 )
@@ -20,12 +21,15 @@ from manimark.views.present import (
     presenter_of,
     view_presenter,
 )
+from manimark.views.taking import Cited, FileView, TakenStep, TakeView
 
 __all__ = [
+    "Cited",
     "Door",
     "Entry",
     "ExplorerView",
     "FigureView",
+    "FileView",
     "License",
     "PageView",
     "PresentStep",
@@ -34,11 +38,14 @@ __all__ = [
     "SiteView",
     "Source",
     "Step",
+    "TakeView",
+    "TakenStep",
     "Words",
     "has_film",
     "license_of",
     "presenter_of",
     "root_of",
+    "view_citation",
     "view_figure",
     "view_page",
     "view_presenter",

@@ -14,6 +14,7 @@ from manimark.model import Caption, ExplorerRef, Figure, Section, Theme, ThemeMe
 from manimark.plan import PlacedFigure
 from manimark.studio.recording import EXPLORER
 from manimark.typesetting import tie_formulas
+from manimark.views.taking import TakeView
 from manimark.webvtt import captions_vtt
 
 
@@ -99,6 +100,8 @@ class FigureView:
     """Paragraphs."""
     explorer: ExplorerView | None
     """None if there is nothing to take hold of."""
+    taking: TakeView | None = None
+    """What there is to take along; None where the figure is shown by itself."""
 
 
 def view_figure(placed: PlacedFigure, figure: Figure, root: str) -> FigureView:

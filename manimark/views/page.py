@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from manimark.config import Config
-from manimark.model import Figure, Page, address_of
+from manimark.model import Download, Figure, Page, address_of
 from manimark.plan import PlacedFigure, PlannedPage
 from manimark.typesetting import set_title, tie_formulas
 from manimark.views.figure import FigureView, scripts_of, view_figure
 from manimark.views.present import has_film, presenter_of
+from manimark.views.taking import Cited, FileView, bibtex, view_downloads, view_taking
 
 _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-(\d\.\d)")
 
@@ -87,6 +88,9 @@ class PageView:
     """Of the explorers on the page, each once, relative to the page."""
     presenter: str
     """The page as a lecturer presents it, relative to the page; empty if nothing on it plays."""
+    downloads: Mapping[str, FileView]
+    """What there is of the whole page to take along, by the names of the files."""
+    cited: Cited
     previous: Door | None
     next: Door | None
     volumes: tuple[Door, ...]
@@ -150,7 +154,11 @@ class Series:
 
 
 def view_page(
-    planned: PlannedPage, config: Config, figures: Mapping[str, Figure], series: Series
+    planned: PlannedPage,
+    config: Config,
+    figures: Mapping[str, Figure],
+    series: Series,
+    downloads: Sequence[Download] = (),
 ) -> PageView:
     """Return what a template needs for a page.
 
@@ -160,9 +168,11 @@ def view_page(
         By slug, at least those of this page.
     series
         To which it may belong.
+    downloads
+        What there is of it to take along.
     """
     page, root = planned.page, root_of(planned.page.slug)
-    body = tuple(_view_part(part, root, figures) for part in planned.body)
+    body = tuple(_view_part(part, page, config, figures) for part in planned.body)
     previous, following = series.neighbours(page, root)
     return PageView(
         title=page.matter.title,
@@ -177,6 +187,8 @@ def view_page(
         body=body,
         scripts=scripts_of(body),
         presenter=root + presenter_of(page.slug) if has_film(body) else "",
+        downloads=view_downloads(downloads, root),
+        cited=view_citation(config, page),
         previous=previous,
         next=following,
         volumes=series.doors(root),
@@ -193,12 +205,25 @@ def _view_door(page: Page, root: str) -> Door:
     return Door(set_title(matter.title), matter.description, matter.volume, root + page.output)
 
 
+def view_citation(config: Config, page: Page) -> Cited:
+    """Return how a page is cited."""
+    key = (page.slug or config.name).replace("/", "-")
+    matter, author = page.matter, config.author or config.name
+    series = ", ".join(filter(None, (config.series, matter.volume)))
+    url = config.url + address_of(page.slug)
+    entry = bibtex(key, matter.title, author, series, matter.date, url)
+    return Cited(config.citation, entry)
+
+
 def _view_part(
-    part: str | PlacedFigure, root: str, figures: Mapping[str, Figure]
+    part: str | PlacedFigure, page: Page, config: Config, figures: Mapping[str, Figure]
 ) -> Markup | FigureView:
     if isinstance(part, str):
         return Markup(tie_formulas(part))
-    return view_figure(part, figures[part.scene.slug], root)
+    root, figure = root_of(page.slug), figures[part.scene.slug]
+    url = f"{config.url}{address_of(page.slug)}#{part.ref.anchor}"
+    view = view_figure(part, figure, root)
+    return replace(view, taking=view_taking(figure, f"{root}figures/{figure.slug}/", "", url))
 
 
 def _picture_of(planned: PlannedPage, config: Config, figures: Mapping[str, Figure]) -> str:

@@ -1,0 +1,183 @@
+"""Figures, and what lecturers take along: all that a site publishes beside its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from manimark.config import Config
+from manimark.lectures import Kit, Lecture, Shelf, documents_of, lectures_of
+from manimark.lectures.documents import Document
+from manimark.lectures.parcel import Parcel
+from manimark.model import Download, Figure, RenderTask, SceneSource, Theme
+from manimark.pages import render_parcel
+from manimark.palette import Palette
+from manimark.plan import Plan
+from manimark.render.figure import assemble_figure, figure_json, media_files
+from manimark.studio.recording import Recording
+from manimark.studio.trace import trace_json
+from manimark.webvtt import captions_vtt, chapters_vtt
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is published beside pages."""
+
+    figures: Mapping[str, Figure]
+    """By slug."""
+    texts: Mapping[str, bytes]
+    """Path below the site's root → content."""
+    files: Mapping[str, Path]
+    """Path below the site's root → where it lies in the cache."""
+    downloads: Mapping[str, tuple[Download, ...]]
+    """Slug of a page → what there is of it to take along."""
+    digests: Mapping[Path, str]
+    """Digest of every file for lectures."""
+    is_whole: bool
+    """Whether nothing for lectures is missing."""
+
+
+def gather(
+    config: Config,
+    plan: Plan,
+    palette: Palette,
+    recordings: Mapping[str, Recording],
+    shelf: Shelf,
+    jobs: int,
+) -> Material:
+    """Gather what there is, after making what is missing.
+
+    Parameters
+    ----------
+    recordings
+        By the keys of their tasks: those of all films, and of stills as far as they are there.
+    shelf
+        Where material for lectures lies.
+    jobs
+        How much of it is made at once; 0 for none.
+
+    Raises
+    ------
+    SiteError, SiteErrors
+        If the themes of a figure do not move in step, or what is wrong in templates and pages from
+        which material is made.
+    """
+    scenes, stills = (by_scene(tasks, recordings) for tasks in (plan.tasks, plan.stills))
+    kit = Kit(shelf, config, scenes, stills)
+    shelf.make(kit.makings, jobs)
+    figures = figures_of(config, kit)
+    files = files_of(kit)
+    texts = {
+        f"figures/{figure.slug}/{name}": text.encode()
+        for figure in figures.values()
+        for name, text in _texts(figure).items()
+    }
+    lectures = tuple(lectures_of(config, plan, palette, figures, files))
+    documents = [document for lecture in lectures for document in documents_of(lecture)]
+    shelf.make(documents, jobs)
+    found = dict(_found(documents, shelf))
+    # A parcel holds everything, or there is none.
+    is_whole = kit.is_whole() and len(found) == len(documents)
+    if is_whole:
+        here = {**files, **{download.file: path for download, path in found.items()}}
+        parcels = [_parcel(one, config, palette, texts, here, shelf) for one in lectures]
+        shelf.make(parcels, jobs)
+        found |= _found(parcels, shelf)
+        is_whole = len(found) == len(documents) + len(parcels)
+    return Material(
+        figures=figures,
+        texts=texts,
+        files={**files, **{download.file: path for download, path in found.items()}},
+        downloads={
+            lecture.planned.page.slug: tuple(d for d in found if d.folder == lecture.folder)
+            for lecture in lectures
+        },
+        digests={**kit.files(), **{path: d.sha256 for d, path in found.items()}},
+        is_whole=is_whole,
+    )
+
+
+def by_scene(
+    tasks: Iterable[RenderTask], recordings: Mapping[str, Recording]
+) -> dict[SceneSource, dict[Theme, Recording]]:
+    """Return what was recorded of tasks: scene → theme → recording; `recordings` are by key."""
+    scenes: dict[SceneSource, dict[Theme, Recording]] = {}
+    for task in tasks:
+        if task.key in recordings:
+            scenes.setdefault(task.scene, {})[task.theme] = recordings[task.key]
+    return scenes
+
+
+def figures_of(config: Config, kit: Kit) -> dict[str, Figure]:
+    """Return the figures by slug.
+
+    Raises
+    ------
+    SiteError
+        If the themes of a figure do not move in step.
+    """
+    return {
+        scene.slug: assemble_figure(
+            scene,
+            of_theme,
+            license=config.license,
+            citation=config.citation,
+            clips=[clip.extract for clip in kit.clips(scene)],
+            stills=[still.extract for still in kit.stills(scene)],
+        )
+        for scene, of_theme in kit.scenes.items()
+    }
+
+
+def files_of(kit: Kit) -> dict[str, Path]:
+    """Return where the figures' files lie, by their paths below the site's root."""
+    files: dict[str, Path] = {}
+    for scene, of_theme in kit.scenes.items():
+        folder = f"figures/{scene.slug}"
+        files |= {f"{folder}/{name}": file for name, file in media_files(of_theme).items()}
+        extracts = (*kit.clips(scene), *kit.stills(scene))
+        files |= {f"{folder}/{material.extract.file}": material.path for material in extracts}
+    return files
+
+
+def _found(makings: Iterable[Document | Parcel], shelf: Shelf) -> Iterator[tuple[Download, Path]]:
+    for making in makings:
+        if bundle := shelf.find(making):
+            yield making.download(bundle)
+
+
+def _parcel(
+    lecture: Lecture,
+    config: Config,
+    palette: Palette,
+    texts: Mapping[str, bytes],
+    files: Mapping[str, Path],
+    shelf: Shelf,
+) -> Parcel:
+    """Return the archive of a page: its documents, its presenter and all of its figures."""
+    ours = tuple(f"figures/{slug}/" for slug in lecture.slugs)
+    page = lecture.planned.page
+    pages = render_parcel(config, page, lecture.presented, lecture.url, palette)
+    members: dict[str, bytes | Path] = {
+        **{name: text.encode() if isinstance(text, str) else text for name, text in pages.items()},
+        **{name: text for name, text in texts.items() if name.startswith(ours)},
+    }
+    for name, path in files.items():
+        folder, _, file = name.rpartition("/")
+        if name.startswith(ours):
+            members[name] = path
+        elif f"{folder}/" == lecture.folder:
+            members[file] = path
+    title = page.slug.replace("/", "-") or "lecture"
+    return Parcel(lecture.folder, title, members, shelf.digest_of)
+
+
+def _texts(figure: Figure) -> dict[str, str]:
+    """Return the files of a figure that are text."""
+    return {
+        "figure.json": figure_json(figure),
+        "trace.json": trace_json(figure.trace),
+        "captions.vtt": captions_vtt(figure.captions),
+        "chapters.vtt": chapters_vtt(figure.sections),
+    }

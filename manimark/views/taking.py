@@ -1,0 +1,183 @@
+"""What lecturers may take along of a figure and of its page, as a page offers it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from manimark.model import THEMES, Download, Extract, Figure, Theme
+
+_MEDIA = {
+    "video/mp4": "MP4",
+    "image/gif": "GIF",
+    "image/webp": "WebP",
+    "image/png": "PNG",
+    "image/svg+xml": "SVG",
+    "application/pdf": "PDF",
+    "application/zip": "ZIP",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
+}
+"""Media type → what readers call it."""
+_AV1 = "av01"
+"""How the codecs of an AV1 video begin."""
+_SPECIAL = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"})
+"""What BibTeX would take for its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file to be downloaded."""
+
+    kind: str
+    """As readers know it: ``MP4``."""
+    href: str
+    """Relative to the page."""
+    size: str
+    """As readers know it: ``1.2 MB``; empty if that is not known."""
+    theme: Theme | None
+    """In which the figure is drawn; None if there is nothing to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenStep:
+    """A section of a figure as files of its own."""
+
+    name: str
+    length: str
+    """How long it plays: ``3 s``; empty if it has no clip."""
+    files: tuple[FileView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """How a page is cited."""
+
+    text: str
+    """One line; empty if the site does not say."""
+    bibtex: str
+    """An entry of a bibliography."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeView:
+    """What lecturers may take along of a figure."""
+
+    whole: tuple[FileView, ...]
+    """The whole video; of a still figure, its picture."""
+    steps: tuple[TakenStep, ...]
+    """Empty until they are made."""
+    has_themes: bool
+    """Whether there are files of either theme."""
+    embed: str
+    """HTML that shows the figure in another page."""
+    url: str
+    """Where the figure is published."""
+
+
+def view_taking(figure: Figure, folder: str, embed: str, url: str) -> TakeView:
+    """Return what there is to take along of a figure.
+
+    Parameters
+    ----------
+    folder
+        The figure's, relative to the page, with a slash at its end.
+    embed
+        HTML that shows it in another page.
+    url
+        Where it is published.
+    """
+    has_themes = len(figure.themes) > 1
+    return TakeView(
+        whole=tuple(_whole(figure, folder, has_themes)),
+        steps=tuple(_steps(figure, folder, has_themes)),
+        has_themes=has_themes,
+        embed=embed,
+        url=url,
+    )
+
+
+def view_downloads(downloads: Iterable[Download], root: str) -> dict[str, FileView]:
+    """Return the files of a page by their names, as a page offers them that has this root."""
+    return {
+        one.file.rpartition("/")[2]: FileView(
+            _MEDIA[one.type], root + one.file, size_of(one.bytes), None
+        )
+        for one in downloads
+    }
+
+
+def bibtex(key: str, title: str, author: str, series: str, day: date | None, url: str) -> str:
+    """Return the entry of a page for a bibliography; what is not known is left out.
+
+    The type ``misc`` is known to every style; the address stands in ``howpublished`` for those that
+    know no ``url``.
+    """
+    plain = {"author": f"{{{_escaped(author)}}}", "title": f"{{{_escaped(title)}}}"}
+    if series:
+        plain["note"] = _escaped(series)
+    if day:
+        plain |= {"year": str(day.year), "month": str(day.month)}
+    fields = {**plain, "howpublished": rf"\url{{{url}}}", "url": url}
+    lines = ",\n".join(f"  {name} = {{{text}}}" for name, text in fields.items() if text)
+    return f"@misc{{{key},\n{lines}\n}}"
+
+
+def size_of(count: int) -> str:
+    """Return a number of bytes as readers know it: ``1.2 MB``."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} kB"
+    return f"{count / 1e6:.1f} MB" if count < 9_950_000 else f"{count / 1e6:.0f} MB"
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_SPECIAL)
+
+
+def _whole(figure: Figure, folder: str, has_themes: bool) -> Iterator[FileView]:
+    for theme, media in sorted(figure.themes.items()):
+        look = theme if has_themes else None
+        # The one first that every program plays.
+        for video in reversed(media.videos):
+            kind = "MP4 (AV1)" if video.codecs.startswith(_AV1) else "MP4"
+            yield FileView(kind, folder + video.file, size_of(video.bytes), look)
+        yield FileView("PNG", folder + media.poster, "", look)
+
+
+def _steps(figure: Figure, folder: str, has_themes: bool) -> Iterator[TakenStep]:
+    by_theme = [
+        (theme, _by_section(figure.clips, theme), _by_section(figure.stills, theme))
+        for theme in THEMES
+    ]
+    # Sections may bear one name, so they are told apart by their places.
+    stems = dict.fromkeys(stem for _, *kinds in by_theme for kind in kinds for stem in kind)
+    for stem in sorted(stems):
+        files = [
+            (extract, theme)
+            for theme, *kinds in by_theme
+            for kind in kinds
+            for extract in kind.get(stem, ())
+        ]
+        first = files[0][0]
+        length = max(extract.duration for extract, _ in files)
+        yield TakenStep(
+            first.section,
+            f"{math.ceil(length)} s" if length else "",
+            tuple(
+                FileView(
+                    _MEDIA[e.type], folder + e.file, size_of(e.bytes), theme if has_themes else None
+                )
+                for e, theme in files
+            ),
+        )
+
+
+def _by_section(extracts: Sequence[Extract], theme: Theme) -> dict[str, list[Extract]]:
+    """Return the files of one theme by the number with which their names begin."""
+    found: dict[str, list[Extract]] = {}
+    order = list(_MEDIA)
+    for extract in sorted(extracts, key=lambda e: order.index(e.type)):
+        if extract.theme == theme:
+            found.setdefault(extract.file.rpartition("/")[2].partition("-")[0], []).append(extract)
+    return found
