@@ -20,7 +20,7 @@ from manimark.lectures.deck_package import About, new_deck
 from manimark.lectures.deck_timing import timing_of
 from manimark.lectures.lecture import Lecture, extracts_of
 from manimark.model import Extract, Theme
-from manimark.views import PresentStep
+from manimark.views import FigureView, PresentStep
 
 LARGEST = 25_000_000
 """Bytes above which a deck is too heavy for mails and for older machines."""
@@ -108,10 +108,16 @@ def _add_title(deck: Any, lecture: Lecture) -> None:
 
 def _clips(lecture: Lecture, theme: Theme) -> Iterator[tuple[PresentStep, Extract]]:
     """Yield every step with its clip."""
-    for view, steps in groupby(lecture.presented.steps, lambda step: step.figure):
-        figure = lecture.figures[view.slug]
-        clips = extracts_of(figure.clips, theme, "video/mp4")
+    for view, steps in _by_figure(lecture):
+        clips = extracts_of(lecture.figures[view.slug].clips, theme, "video/mp4")
+        if len(clips) != len(steps):
+            raise ValueError(f"{view.slug} has {len(clips)} clips for its {len(steps)} steps")
         yield from zip(steps, clips, strict=True)
+
+
+def _by_figure(lecture: Lecture) -> Iterator[tuple[FigureView, list[PresentStep]]]:
+    for view, steps in groupby(lecture.presented.steps, lambda step: step.figure):
+        yield view, list(steps)
 
 
 def _add_clip(deck: Any, lecture: Lecture, step: PresentStep, clip: Extract) -> None:
@@ -206,7 +212,7 @@ def _part(deck: Any, lecture: Lecture) -> None:
     """Part the list of slides: the title, then the slides of each figure under its name."""
     ids = iter([slide.slide_id for slide in deck.slides])
     sections = [_section(lecture.presented.title, lecture.url, [next(ids)])]
-    for view, steps in groupby(lecture.presented.steps, lambda step: step.figure):
+    for view, steps in _by_figure(lecture):
         address = f"{lecture.url}#{view.anchor}"
         name = lecture.figures[view.slug].title
         sections.append(_section(name, address, [next(ids) for _ in steps]))

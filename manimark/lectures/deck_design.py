@@ -89,10 +89,18 @@ def theme_xml(theme: Theme, colours: Mapping[str, str]) -> str:
     )
 
 
-def levels_xml(
-    font: str, sizes: tuple[float, ...], *, colour: str = "tx1", points: bool = False
-) -> str:
-    """Return the text styles of nested levels, sizes in points."""
+def levels_xml(font: str, sizes: tuple[int, ...], *, points: bool = False) -> str:
+    """Return the styles of nested levels of text.
+
+    Parameters
+    ----------
+    font
+        The theme's for headings, ``+mj``, or for text, ``+mn``.
+    sizes
+        Of each level, in points.
+    points
+        Whether every paragraph begins with a point.
+    """
     levels = []
     for number, size in enumerate(sizes, start=1):
         left = 457_200 * (number - 1)
@@ -103,9 +111,9 @@ def levels_xml(
         levels.append(
             f'<a:lvl{number}pPr {margins} algn="l" defTabSz="914400" rtl="0" eaLnBrk="1" '
             f'latinLnBrk="0" hangingPunct="1"><a:spcBef><a:spcPts val="{600 if points else 0}"/>'
-            f'</a:spcBef>{bullet}<a:defRPr sz="{round(100 * size)}" kern="1200">'
-            f'<a:solidFill><a:schemeClr val="{colour}"/></a:solidFill><a:latin typeface="{font}"/>'
-            f'<a:ea typeface="{font[:-2]}ea"/><a:cs typeface="{font[:-2]}cs"/></a:defRPr>'
+            f'</a:spcBef>{bullet}<a:defRPr sz="{100 * size}" kern="1200">'
+            f'<a:solidFill><a:schemeClr val="tx1"/></a:solidFill><a:latin typeface="{font}-lt"/>'
+            f'<a:ea typeface="{font}-ea"/><a:cs typeface="{font}-cs"/></a:defRPr>'
             f"</a:lvl{number}pPr>"
         )
     return "".join(levels)
@@ -131,9 +139,9 @@ def master_xml(theme: Theme) -> str:
         f"<p:spTree>{_GROUP}{shapes}</p:spTree></p:cSld>"
         f'<p:clrMap {mapped} {accents} hlink="hlink" folHlink="folHlink"/>'
         f"<p:sldLayoutIdLst>{layouts}</p:sldLayoutIdLst><p:txStyles>"
-        f"<p:titleStyle>{levels_xml('+mj-lt', (36,))}</p:titleStyle>"
-        f"<p:bodyStyle>{levels_xml('+mn-lt', (24, 20, 18, 18, 18), points=True)}</p:bodyStyle>"
-        f"<p:otherStyle>{levels_xml('+mn-lt', (18,) * 9)}</p:otherStyle>"
+        f"<p:titleStyle>{levels_xml('+mj', (36,))}</p:titleStyle>"
+        f"<p:bodyStyle>{levels_xml('+mn', (24, 20, 18, 18, 18), points=True)}</p:bodyStyle>"
+        f"<p:otherStyle>{levels_xml('+mn', (18,) * 9)}</p:otherStyle>"
         "</p:txStyles></p:sldMaster>"
     )
 
@@ -145,22 +153,20 @@ def layouts_xml() -> tuple[str, ...]:
 
 def _title_layout() -> str:
     shapes = (
-        _placeholder(
-            2, "Title", 'type="ctrTitle"', _Box(0.9, 1.5, _WIDE, 2.2), anchor="b", sizes=(54,)
-        )
+        _placeholder(2, "Title", 'type="ctrTitle"', _Box(0.9, 1.5, _WIDE, 2.2), anchor="b", size=54)
         + _placeholder(
             3,
             "Subtitle",
             f'type="subTitle" idx="{LEAD}"',
             _Box(0.9, 3.95, 9.8, 1.6),
-            sizes=(22,),
+            size=22,
         )
         + _placeholder(
             4,
             "Series",
             f'type="body" sz="quarter" idx="{SERIES}"',
             _Box(0.9, 0.8, _WIDE, 0.5),
-            sizes=(18,),
+            size=18,
             colour="tx2",
         )
         + _placeholder(
@@ -168,7 +174,7 @@ def _title_layout() -> str:
             "Author and terms",
             f'type="body" sz="quarter" idx="{COLOPHON}"',
             _Box(0.9, 5.95, _WIDE, 0.8),
-            sizes=(16,),
+            size=16,
             colour="tx2",
             anchor="b",
         )
@@ -183,7 +189,7 @@ def _clip_layout() -> str:
     where PowerPoint itself puts *hidden slide titles*.
     """
     title = _placeholder(
-        2, "Title", 'type="title"', _Box(0.9, -0.9, _WIDE, 0.7), anchor="b", sizes=(24,)
+        2, "Title", 'type="title"', _Box(0.9, -0.9, _WIDE, 0.7), anchor="b", size=24
     )
     return _layout("Clip", 'preserve="1" userDrawn="1"', title)
 
@@ -208,18 +214,33 @@ def _placeholder(
     box: _Box | None = None,
     *,
     anchor: str = "t",
-    sizes: tuple[float, ...] = (),
+    size: int = 0,
     colour: str = "tx1",
 ) -> str:
-    """Return a placeholder; without a box it stands where its master's does, and looks like it."""
+    """Return a placeholder; what is not said of it is as its master has it.
+
+    Parameters
+    ----------
+    shape
+        Its id.
+    kind
+        Attributes by which slides find it.
+    anchor
+        Where text begins to fill the box: ``t`` at the top, ``b`` at the bottom.
+    size
+        Of its text, in points.
+    """
     place = f'{box.xml}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>' if box else ""
-    font = "+mj-lt" if "itle" in kind.split(" ")[0] and "sub" not in kind else "+mn-lt"
     body = f'<a:bodyPr lIns="0" rIns="0" anchor="{anchor}"><a:normAutofit/></a:bodyPr>'
+    style = (
+        f'<a:lvl1pPr marL="0" indent="0"><a:buNone/><a:defRPr sz="{100 * size}">'
+        f'<a:solidFill><a:schemeClr val="{colour}"/></a:solidFill></a:defRPr></a:lvl1pPr>'
+    )
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{shape}" name="{name} {shape}"/>'
         f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph {kind}/></p:nvPr></p:nvSpPr>'
         f"<p:spPr>{place}</p:spPr><p:txBody>{body if box else '<a:bodyPr/>'}"
-        f"<a:lstStyle>{levels_xml(font, sizes, colour=colour)}</a:lstStyle>"
+        f"<a:lstStyle>{style if size else ''}</a:lstStyle>"
         f"<a:p><a:r><a:rPr/><a:t>{name}</a:t></a:r></a:p></p:txBody></p:sp>"
     )
 
@@ -253,5 +274,5 @@ def notes_master_xml() -> str:
         + "</p:spTree></p:cSld>"
         f'<p:clrMap bg1="lt1" tx1="dk1" bg2="lt2" tx2="dk2" {accents} hlink="hlink" '
         'folHlink="folHlink"/>'
-        f"<p:notesStyle>{levels_xml('+mn-lt', (13,) * 9)}</p:notesStyle></p:notesMaster>"
+        f"<p:notesStyle>{levels_xml('+mn', (13,) * 9)}</p:notesStyle></p:notesMaster>"
     )

@@ -230,7 +230,7 @@ def _presentation(language: str) -> str:
         '<p:notesMasterIdLst><p:notesMasterId r:id="rId2"/></p:notesMasterIdLst>'
         f'<p:sldSz cx="{WIDTH}" cy="{HEIGHT}"/><p:notesSz cx="{HEIGHT}" cy="9144000"/>'
         f"<p:defaultTextStyle><a:defPPr><a:defRPr lang={quoteattr(language)}/></a:defPPr>"
-        f"{levels_xml('+mn-lt', (18,) * 9)}</p:defaultTextStyle></p:presentation>"
+        f"{levels_xml('+mn', (18,) * 9)}</p:defaultTextStyle></p:presentation>"
     )
 
 
