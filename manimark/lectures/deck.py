@@ -94,15 +94,17 @@ def _add_title(deck: Any, lecture: Lecture) -> None:
     page, site = lecture.presented, lecture.site
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE])
     slide.shapes.title.text = page.title
-    terms = [site.license.name] if site.license else []
-    texts = {LEAD: page.description, SERIES: _series(lecture) or site.name}
-    for shape in slide.placeholders:
-        place = shape.placeholder_format.idx
-        if place in texts:
-            shape.text = texts[place]
-        elif place == COLOPHON:
-            shape.text = " · ".join((site.author, *terms))
-            _link(shape.text_frame.add_paragraph(), lecture.url, lecture.url.partition("://")[2])
+    places = {shape.placeholder_format.idx: shape for shape in slide.placeholders}
+    places[LEAD].text = page.description
+    terms = (site.license.name,) if site.license else ()
+    places[COLOPHON].text = " · ".join((site.author, *terms))
+    address = lecture.url.partition("://")[2].rstrip("/")
+    _link(places[COLOPHON].text_frame.add_paragraph(), lecture.url, address)
+    series = _series(lecture) or site.name
+    if series != page.title:
+        places[SERIES].text = series
+    else:
+        places[SERIES].element.getparent().remove(places[SERIES].element)
     _note(slide, lecture, (page.description,), "The page", lecture.url)
 
 

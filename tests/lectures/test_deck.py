@@ -43,6 +43,10 @@ TITLES = (
 LOOP, SINGLE = 2, 3
 """Numbers of the slides, from 0, that loop and that show a single picture."""
 
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_PRESENTATION = "http://schemas.openxmlformats.org/presentationml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
 Decks = Mapping[Theme, Path]
 
 
@@ -73,6 +77,12 @@ def clips_of(lecture: Lecture, theme: Theme) -> list[tuple[Extract, Path]]:
 def frames_of(video: Path) -> list[Frame]:
     with av.open(str(video)) as film:
         return [np.asarray(f.to_ndarray(format="rgb24")) for f in film.decode(video=0)]
+
+
+def within(element: Any, path: str) -> list[Any]:
+    """Return what an XPath finds from an element on."""
+    namespaces = {"a": _DRAWING, "p": _PRESENTATION, "r": _RELATIONS}
+    return list(etree.ElementBase.xpath(element, path, namespaces=namespaces))
 
 
 def picture_of(slide: Any) -> Any:
@@ -152,14 +162,27 @@ def test_has_a_slide_for_the_title_and_for_every_step(slides: list[Any]) -> None
     assert [s.text_frame.text for s in slides[0].placeholders] == [
         "Material",
         "A figure in steps, and one without.",
-        "Material",
-        "A. Author · CC BY 4.0\nlocalhost/",
+        "A. Author · CC BY 4.0\nlocalhost",
     ]
     for slide in slides:
         ids = [int(e.get("id")) for e in slide.element.iter(qn("p:cNvPr"))]
         assert len(ids) == len(set(ids))
         # Screen readers go by the order of the shapes.
         assert next(iter(slide.shapes)).shape_id == slide.shapes.title.shape_id
+
+
+def test_the_title_names_the_series(lecture: Lecture, tmp_path: Path) -> None:
+    site = replace(lecture.site, series="Drawn Lectures", license=None, citation="")
+    third = replace(lecture, site=site, presented=replace(lecture.presented, volume="Vol. III"))
+    write_deck(third, "dark", tmp_path / "deck.pptx")
+    title = Presentation(str(tmp_path / "deck.pptx")).slides[0]
+    assert [s.text_frame.text for s in title.placeholders][2:] == [
+        "Drawn Lectures · Vol. III",
+        "A. Author\nlocalhost",
+    ]
+    # Without terms nothing is said of them.
+    assert title.notes_slide.notes_text_frame.text.endswith("The page: http://localhost/")
+    assert faults_of(tmp_path / "deck.pptx") == []
 
 
 def test_titles_of_clips_stand_above_the_slide(slides: list[Any]) -> None:
@@ -185,7 +208,7 @@ def test_clips_fill_their_slides(lecture: Lecture, decks: Decks, theme: Theme) -
         assert ("video" in links) == (len(frames) > 1)
         if "video" in links:
             (video,) = shape.element.iter(qn("a:videoFile"))
-            (media,) = shape.element.xpath(".//p:nvPr/p:extLst/p:ext/*")
+            (media,) = within(shape.element, ".//p:nvPr/p:extLst/p:ext/*")
             assert {video.get(qn("r:link")), media.get(qn("r:embed"))} == {
                 links["video"].rId,
                 links["media"].rId,
@@ -194,31 +217,31 @@ def test_clips_fill_their_slides(lecture: Lecture, decks: Decks, theme: Theme) -
 
 
 def poster_of(shape: Any) -> bytes:
-    rid = shape.element.xpath("./p:blipFill/a:blip/@r:embed")[0]
+    rid = within(shape.element, "./p:blipFill/a:blip/@r:embed")[0]
     return bytes(shape.part.related_part(rid).blob)
 
 
 def test_clips_play_by_themselves_and_a_click_leads_on(lecture: Lecture, slides: list[Any]) -> None:
     for number, (clip, _) in enumerate(clips_of(lecture, "dark"), start=1):
         element, shape = slides[number].element, picture_of(slides[number])
-        assert not element.xpath("//p:pic//a:hlinkClick")
+        assert not within(element, "//p:pic//a:hlinkClick")
         if number == SINGLE:
-            assert not element.xpath("//p:timing")
+            assert not within(element, "//p:timing")
             continue
-        ((effect,), (node,)) = (element.xpath(f"//p:{tag}") for tag in ("cmd", "cMediaNode"))
+        ((effect,), (node,)) = (within(element, f"//p:{tag}") for tag in ("cmd", "cMediaNode"))
         assert effect.get("cmd") == "playFrom(0.0)"
-        assert int(effect.xpath(".//p:cTn/@dur")[0]) == round(1000 * clip.duration)
+        assert int(within(effect, ".//p:cTn/@dur")[0]) == round(1000 * clip.duration)
         # It begins with the slide, and no click is awaited or taken.
-        nodes = element.xpath("//p:cTn/@nodeType")
+        nodes = within(element, "//p:cTn/@nodeType")
         assert nodes == ["tmRoot", "mainSeq", "afterEffect"]
-        assert element.xpath('//p:cond[@evt="onBegin"]/p:tn/@val') == ["2"]
-        assert element.xpath('//p:cTn[@nodeType="mainSeq"]/@id') == ["2"]
-        assert not element.xpath('//p:cond[@evt="onClick"]')
-        (state,) = node.xpath("./p:cTn")
+        assert within(element, '//p:cond[@evt="onBegin"]/p:tn/@val') == ["2"]
+        assert within(element, '//p:cTn[@nodeType="mainSeq"]/@id') == ["2"]
+        assert not within(element, '//p:cond[@evt="onClick"]')
+        (state,) = within(node, "./p:cTn")
         assert state.get("fill") == "hold", "its last picture stays"
         assert (state.get("repeatCount") == "indefinite") == (number == LOOP)
-        assert set(element.xpath("//p:spTgt/@spid")) == {str(shape.shape_id)}
-        times = element.xpath("//p:cTn/@id")
+        assert set(within(element, "//p:spTgt/@spid")) == {str(shape.shape_id)}
+        times = within(element, "//p:cTn/@id")
         assert len(times) == len(set(times))
 
 
@@ -230,7 +253,7 @@ def test_no_bar_of_controls_lies_over_a_clip(decks: Decks) -> None:
 
 
 def test_pictures_say_what_they_show(slides: list[Any]) -> None:
-    said = [picture_of(slide).element.xpath(".//p:cNvPr/@descr")[0] for slide in slides[1:]]
+    said = [within(picture_of(slide).element, ".//p:cNvPr/@descr")[0] for slide in slides[1:]]
     alt = "A dot goes right, turns round and rests."
     steps = [title.partition(": ")[2] for title in TITLES[1:5]]
     assert said == [*(f"{step}. {alt}" for step in steps), "Whole. A square is drawn."]
@@ -290,7 +313,7 @@ def test_every_text_tells_its_language(slides: list[Any]) -> None:
 
 def test_slides_are_listed_under_their_figures(decks: Decks, slides: list[Any]) -> None:
     element = Presentation(str(decks["dark"])).element
-    (extension,) = element.xpath("./p:extLst/p:ext")
+    (extension,) = within(element, "./p:extLst/p:ext")
     sections = {
         s.get("name"): [e.get("id") for e in s.iter() if "sldId" in e.tag and e.get("id")]
         for s in extension[0]
