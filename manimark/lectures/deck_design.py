@@ -153,12 +153,12 @@ def layouts_xml() -> tuple[str, ...]:
 
 def _title_layout() -> str:
     shapes = (
-        _placeholder(2, "Title", 'type="ctrTitle"', _Box(0.9, 1.5, _WIDE, 2.2), anchor="b", size=54)
+        _placeholder(2, "Title", 'type="ctrTitle"', _Box(0.9, 1.4, _WIDE, 1.9), anchor="b", size=54)
         + _placeholder(
             3,
             "Subtitle",
             f'type="subTitle" idx="{LEAD}"',
-            _Box(0.9, 3.95, 9.8, 1.6),
+            _Box(0.9, 3.5, 9.8, 2.0),
             size=22,
         )
         + _placeholder(
@@ -173,7 +173,7 @@ def _title_layout() -> str:
             5,
             "Author and terms",
             f'type="body" sz="quarter" idx="{COLOPHON}"',
-            _Box(0.9, 5.95, _WIDE, 0.8),
+            _Box(0.9, 5.9, _WIDE, 0.8),
             size=16,
             colour="tx2",
             anchor="b",
