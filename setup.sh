@@ -62,6 +62,9 @@ missing_for_test() {
         # The search also finds libavcodec-extra59, which provides the name and cannot stand beside it.
         apt-cache search --names-only '^libavcodec[0-9]+$' | cut -d' ' -f1 | grep -x 'libavcodec[0-9]*'
     fi
+    # Shows decks as a lecturer's machine does, and their pages as pictures.
+    has soffice || echo libreoffice-impress-nogui
+    has pdftoppm || echo poppler-utils
 }
 
 as_root() {
