@@ -32,7 +32,7 @@ from manimark.views import (
 
 # Later styles overrule earlier ones, so their order is part of their meaning. An author's own
 # files come after these in the order of their names, and print comes last.
-_STYLES = ("tokens", "fonts", "base", "layout", "prose", "figure", "explorer")
+_STYLES = ("tokens", "fonts", "base", "layout", "prose", "figure", "taking", "explorer")
 _LAST_STYLE = "print"
 # Runs before the first paint, and therefore alone.
 _FIRST_SCRIPT = "theme"

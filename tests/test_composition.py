@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from manimark.check import audit
-from manimark.composition import by_scene, compose
+from manimark.composition import compose
 from manimark.config import Config, load_config
 from manimark.digests import Digests
-from manimark.lectures import Kit
+from manimark.lectures import Shelf
+from manimark.material import gather
 from manimark.model import PROFILES, RenderTask
 from manimark.palette import load_palette
 from manimark.plan import Plan, plan_site
+from manimark.progress import Reporter
 from manimark.publish import SiteFiles
 from manimark.studio.recording import Recording, read_recording, store_name, write_list
 
@@ -62,9 +64,10 @@ def composed(config: Config, explores: object) -> SiteFiles:
     plan: Plan = plan_site(config, PROFILES["draft"])
     store = config.root / "store"
     recordings = {task.key: record(task, store, explores) for task in plan.tasks}
-    scenes = by_scene(plan.tasks, recordings)
-    kit = Kit(config.root / "lectures", config, scenes, {}, Digests())
-    return compose(config, plan, load_palette(TEMPLATES), scenes, kit)
+    palette = load_palette(TEMPLATES)
+    shelf = Shelf(config.root / "lectures", Digests(), Reporter())
+    material = gather(config, plan, palette, recordings, shelf, jobs=0)
+    return compose(config, plan, palette, material)
 
 
 def test_publishes_the_stages_of_each_theme_and_one_script(config: Config) -> None:

@@ -12,10 +12,10 @@ import pytest
 
 from manimark.archive import Archive
 from manimark.build import Order, build, cache_of
-from manimark.composition import by_scene, figures_of, files_of
 from manimark.config import load_config
 from manimark.digests import Digests
-from manimark.lectures import Kit, Lecture, lectures_of
+from manimark.lectures import Kit, Lecture, Shelf, lectures_of
+from manimark.material import by_scene, figures_of, files_of
 from manimark.model import PROFILES
 from manimark.palette import load_palette
 from manimark.plan import plan_site
@@ -78,7 +78,7 @@ def lecture_in(root: Path, title: str = "") -> Lecture:
     tasks = (*plan.tasks, *plan.stills)
     found = {task.key: stored for task in tasks if (stored := archive.find(task))}
     scenes, stills = (by_scene(tasks, found) for tasks in (plan.tasks, plan.stills))
-    kit = Kit(cache.lectures, config, scenes, stills, digests)
-    figures, files = figures_of(config, scenes, kit), files_of(scenes, kit)
+    kit = Kit(Shelf(cache.lectures, digests, Reporter()), config, scenes, stills)
+    figures, files = figures_of(config, kit), files_of(kit)
     lectures = lectures_of(config, plan, load_palette(config.templates), figures, files)
     return next(one for one in lectures if title in one.presented.title)

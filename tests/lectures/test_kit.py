@@ -10,7 +10,8 @@ import pytest
 
 from manimark.build import Order, build
 from manimark.config import Config, load_config
-from manimark.lectures.kit import stem_of, tags_of
+from manimark.lectures.extracts import stem_of
+from manimark.lectures.signing import terms_of
 from manimark.lectures.store import Store
 from manimark.model import PROFILES
 from manimark.progress import Reporter
@@ -18,6 +19,7 @@ from manimark.progress import Reporter
 from .conftest import LECTURES, Ears, Sample
 
 PLAIN = Order(PROFILES["draft"])
+DOCUMENTS = [f"lectures/{file}" for file in ("deck.light.pptx", "deck.pptx")]
 
 
 @pytest.fixture
@@ -39,13 +41,23 @@ def edit(project: Sample) -> None:
 
 
 def test_tells_of_each_figure(sample: Sample) -> None:
-    said = [line for line in sample.said if "clips" in line]
-    assert [line.partition("]")[0] for line in said] == ["[1/3", "[2/3", "[3/3"]
-    assert sorted(line.partition("clips of ")[2] for line in said) == [
-        "Steps · dark",
-        "Steps · light",
-        "Whole",
+    said = [line for line in sample.said if " of " in line]
+    assert [line.partition("]")[0] for line in said] == [f"[{n}/7" for n in range(1, 8)]
+    assert sorted(line.partition("] ")[2] for line in said) == [
+        "clips of Steps · dark",
+        "clips of Steps · light",
+        "clips of Whole",
+        "stills of Steps · dark",
+        "stills of Steps · light",
+        "stills of Still",
+        "stills of Whole",
     ]
+
+
+def test_tells_of_each_page(sample: Sample) -> None:
+    said = [line for line in sample.said if "lectures/" in line]
+    assert sorted(line.partition("] ")[2] for line in said[:-1]) == DOCUMENTS
+    assert said[-1] == "[1/1] lectures/kit.zip", "last, for it holds the others"
 
 
 def test_a_plain_build_makes_none(sample: Sample, tmp_path: Path) -> None:
@@ -55,6 +67,7 @@ def test_a_plain_build_makes_none(sample: Sample, tmp_path: Path) -> None:
     for kind in ("clips", "stills"):
         assert not list(project.figures.glob(f"*/{kind}"))
         assert project.figure("steps")[kind] == []
+    assert [f.name for f in project.root.glob("build/site/lectures/*")] == ["present.html"]
     assert len(list((project.root / "build/cache/renders").iterdir())) == 4
 
 
@@ -83,7 +96,10 @@ def test_makes_again_only_what_changed(project: Sample) -> None:
     assert len(material_in(project)) == 24 + 24
     ears = Ears([])
     build(load_config(project.root), LECTURES, ears)
-    assert [line for line in ears.said if "clips" in line] == ["[1/1] clips of Whole"]
+    assert sorted(line.partition("] ")[2] for line in ears.said if " of " in line) == [
+        "clips of Whole",
+        "stills of Whole",
+    ]
     assert len(project.figure("whole")["clips"]) == 3
     assert len(project.figure("whole")["stills"]) == 3
 
@@ -93,7 +109,7 @@ def test_other_terms_are_other_files(project: Sample) -> None:
     settings.write_text(settings.read_text().replace("CC-BY-4.0", "CC0-1.0"))
     ears = Ears([])
     build(load_config(project.root), LECTURES, ears)
-    assert len([line for line in ears.said if "clips" in line]) == 3
+    assert len([line for line in ears.said if " of " in line]) == 7
 
 
 def test_damage_is_mended(project: Sample) -> None:
@@ -123,14 +139,14 @@ def test_keeps_what_was_finished_when_it_is_interrupted(project: Sample) -> None
         build(
             load_config(project.root), Order(PROFILES["draft"], jobs=1, lectures=True), Impatient()
         )
-    assert 1 <= len(list(store.iterdir())) < 3
+    assert 1 <= len(list(store.iterdir())) < 7
     assert not list(store.glob(".partial-*"))
     assert build(load_config(project.root), LECTURES, Reporter()).fresh is False
-    assert len(list(store.iterdir())) == 3
+    assert len(list(store.iterdir())) == 7 + len(DOCUMENTS) + 1
 
 
 def test_says_nothing_of_what_is_not_configured() -> None:
-    assert tags_of(Config(Path(), name="Notes")) == {"artist": "Notes"}
+    assert terms_of(Config(Path(), name="Notes")) == {"artist": "Notes"}
 
 
 @pytest.mark.parametrize(
