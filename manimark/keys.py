@@ -46,7 +46,8 @@ def shared_inputs(templates: Path) -> dict[str, str]:
     -------
     Name of the input → version or SHA-256; a file is named by its path.
     """
-    code = [*_files(_PACKAGE / "stage"), *_files(_PACKAGE / "studio"), _PACKAGE / "palette.py"]
+    modules = [_PACKAGE / "fonts.py", _PACKAGE / "palette.py"]
+    code = [*_files(_PACKAGE / "stage"), *_files(_PACKAGE / "studio"), *modules]
     fonts = sorted((templates / "fonts").glob("*.woff2"))
     return {
         "python": platform.python_version(),

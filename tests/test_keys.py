@@ -121,13 +121,15 @@ def test_fonts_are_known_by_name_and_content(tmp_path):
     assert fonts() != first
 
 
-@pytest.mark.parametrize("file", ["stage/scene.py", "studio/encode.py", "palette.py"])
+@pytest.mark.parametrize("file", ["stage/scene.py", "studio/encode.py", "palette.py", "fonts.py"])
 def test_drawing_code_is_part_of_the_key_and_the_rest_of_the_package_is_not(
     tmp_path, monkeypatch, file
 ):
     package = write(
         tmp_path / "manimark",
-        {"stage/scene.py": "1", "studio/encode.py": "1", "palette.py": "1", "pages.py": "1"},
+        dict.fromkeys(
+            ("stage/scene.py", "studio/encode.py", "palette.py", "fonts.py", "pages.py"), "1"
+        ),
     )
     monkeypatch.setattr(keys, "_PACKAGE", package)
     before = keys.shared_inputs(tmp_path)

@@ -24,7 +24,8 @@ class Lecture:
     figures: Mapping[str, Figure]
     """By slug, at least those of the page."""
     files: Mapping[str, Path]
-    """Where the figures' files lie, by their paths below the site's root."""
+    """Where the figures' files and those beside the page lie, by their paths below the site's
+    root."""
     site: SiteView
     """Whose work it is, under which terms, and how it is cited."""
     url: str
@@ -61,12 +62,16 @@ def lectures_of(
     files
         Where their files lie, by their paths below the site's root.
     """
+    assets = {asset.output.as_posix(): config.root / asset.source for asset in plan.assets}
+    at_hand = {**files, **assets}
     for planned in plan.pages:
         presented = view_presenter(planned, figures, root="")
         if has_film(presented.figures):
             url = config.url + address_of(planned.page.slug)
             site = view_site(config)
-            yield Lecture(planned, presented, figures, files, site, url, palette, config.templates)
+            yield Lecture(
+                planned, presented, figures, at_hand, site, url, palette, config.templates
+            )
 
 
 def extracts_of(extracts: tuple[Extract, ...], theme: Theme, kind: str) -> tuple[Extract, ...]:

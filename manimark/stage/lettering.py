@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import typst
-from fontTools.ttLib import TTFont
 from manim import Typst, VGroup, VMobject, config
 from numpy.typing import NDArray
 
+from manimark import fonts as web_fonts
 from manimark.stage.colours import name_of
 from manimark.stage.units import pixel_of, px
 
@@ -52,13 +52,7 @@ def unpack_fonts(fonts: Path) -> Path:
         Folder with the page's ``*.woff2`` files.
     """
     folder = Path(config.media_dir) / "fonts"
-    folder.mkdir(parents=True, exist_ok=True)
-    for source in sorted(fonts.glob("*.woff2")):
-        target = folder / f"{source.stem}.ttf"
-        if not target.exists():
-            font = TTFont(source)
-            font.flavor = None
-            font.save(target)
+    web_fonts.unpack_fonts(fonts, folder)
     return folder
 
 

@@ -341,7 +341,8 @@ def test_names_the_version_that_changed_and_the_file_that_did_too(
 def test_names_the_file_of_ours_that_changed(
     shelves: Shelves, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    files = {"stage/a.py": "1", "stage/b.py": "1", "studio/c.py": "1", "palette.py": "1"}
+    names = ("stage/a.py", "stage/b.py", "studio/c.py", "fonts.py", "palette.py")
+    files = dict.fromkeys(names, "1")
     package = write(tmp_path / "package", files)
     monkeypatch.setattr(keys, "_PACKAGE", package)
     enter(shelves, *CODE)
