@@ -74,7 +74,7 @@ def gather(
         for name, text in _texts(figure).items()
     }
     lectures = tuple(lectures_of(config, plan, palette, figures, files))
-    documents = [document for lecture in lectures for document in documents_of(lecture)]
+    documents = [d for lecture in lectures for d in documents_of(lecture, shelf.digest_of)]
     shelf.make(documents, jobs)
     found = dict(_found(documents, shelf))
     # A parcel holds everything, or there is none.

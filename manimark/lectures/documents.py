@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from manimark.lectures.handout.paper import Paper
 from manimark.lectures.lecture import Lecture
 from manimark.lectures.shelf import Doubt, digest_of_sources, key_of
 from manimark.lectures.store import Bundle
@@ -18,6 +19,10 @@ PDF = "application/pdf"
 _HERE = Path(__file__).parent
 _DECK_PROGRAM = sorted(_HERE.glob("deck*.py"))
 _HANDOUT_PROGRAM = sorted(_HERE.glob("handout/*.py"))
+
+
+DigestOf = Callable[[Path], str]
+"""Returns the SHA-256 of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +63,19 @@ class Document:
         return download, bundle.folder / file.name
 
 
-def documents_of(lecture: Lecture) -> Iterator[Document]:
-    """Yield the decks of a page and its handouts."""
-    for theme in THEMES:
-        yield _deck(lecture, theme)
+def documents_of(lecture: Lecture, digest_of: DigestOf) -> tuple[Document, ...]:
+    """Return the decks of a page and its handouts."""
+    decks = [_deck(lecture, theme, digest_of) for theme in THEMES]
+    return (*decks, *(_handout(lecture, paper, digest_of) for paper in Paper))
 
 
-def _deck(lecture: Lecture, theme: Theme) -> Document:
+def _deck(lecture: Lecture, theme: Theme, digest_of: DigestOf) -> Document:
+    clips = [name for name in _figures_files(lecture) if "/clips/" in name and ".mp4" in name]
     inputs = (
         asdict(lecture.presented),
         asdict(lecture.site),
         (lecture.url, lecture.planned.page.matter.date, theme, asdict(lecture.palette)),
-        _files_of(lecture, "/clips/", ".mp4"),
+        [(name, digest_of(lecture.files[name])) for name in clips],
         (version("python-pptx"), digest_of_sources(*_DECK_PROGRAM)),
     )
 
@@ -83,14 +89,36 @@ def _deck(lecture: Lecture, theme: Theme) -> Document:
     return Document(lecture.folder, file, DECK, inputs, write)
 
 
-def _files_of(lecture: Lecture, part: str, *endings: str) -> list[tuple[str, str, str]]:
-    """Return the files of a page's figures that a document may show, with what tells their content.
-
-    That is the name of the folder in the cache: recordings and material are named by digests.
-    """
-    folders = tuple(f"figures/{slug}/" for slug in lecture.slugs)
-    return sorted(
-        (name, path.parent.name, path.name)
-        for name, path in lecture.files.items()
-        if name.startswith(folders) and part in name and name.endswith(endings)
+def _handout(lecture: Lecture, paper: Paper, digest_of: DigestOf) -> Document:
+    figures = (lecture.figures[slug] for slug in lecture.slugs)
+    ours = {
+        name
+        for name in _figures_files(lecture)
+        if "/stills/" in name or name.endswith(("dark.png", "light.png"))
+    }
+    beside = {name for name in lecture.files if not name.startswith("figures/")}
+    look = [*lecture.templates.glob("*.typ"), *lecture.templates.glob("fonts/*")]
+    inputs = (
+        repr(lecture.planned),
+        [(f.title, f.sections, f.duration, bool(f.explores)) for f in figures],
+        asdict(lecture.site),
+        (lecture.url, asdict(lecture.palette)),
+        [(name, digest_of(lecture.files[name])) for name in sorted(ours | beside)],
+        [(path.name, digest_of(path)) for path in sorted(look)],
+        (version("typst"), digest_of_sources(*_HANDOUT_PROGRAM)),
     )
+
+    def write(path: Path) -> tuple[str, ...]:
+        # Likewise Typst.
+        from manimark.lectures.handout.document import write_handout
+
+        write_handout(lecture, paper, path)
+        return ()
+
+    return Document(lecture.folder, paper.file, PDF, inputs, write)
+
+
+def _figures_files(lecture: Lecture) -> list[str]:
+    """Return the files of a page's figures, by their paths below the site's root."""
+    folders = tuple(f"figures/{slug}/" for slug in lecture.slugs)
+    return sorted(name for name in lecture.files if name.startswith(folders))

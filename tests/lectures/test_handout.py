@@ -18,8 +18,9 @@ from pypdf import PdfReader
 from manimark.config import load_config
 from manimark.errors import SiteError
 from manimark.lectures import Lecture, lectures_of
-from manimark.lectures.handout import Paper, write_handout
+from manimark.lectures.handout.document import write_handout
 from manimark.lectures.handout.formulas import formula
+from manimark.lectures.handout.paper import Paper
 from manimark.lectures.handout.pictures import Pictures
 from manimark.lectures.handout.tree import Element, parse
 from manimark.lectures.handout.vocabulary import FIGURE

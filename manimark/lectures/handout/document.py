@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from enum import Enum
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
@@ -18,6 +17,7 @@ import typst
 from manimark.errors import SiteError
 from manimark.fonts import unpack_fonts
 from manimark.lectures.handout.addresses import address_of
+from manimark.lectures.handout.paper import Paper
 from manimark.lectures.handout.pictures import Pictures, Step, shown_of
 from manimark.lectures.handout.prose import PrintedFigure, Prose
 from manimark.lectures.handout.strings import quoted
@@ -44,18 +44,6 @@ _LABEL = re.compile(r'#label\("([^"\\]*)"\)')
 _UNPRINTABLE = re.compile(r"the text `\"?(.+?)\"?` could not be displayed")
 _CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
 """A character that Typst does not show."""
-
-
-class Paper(Enum):
-    """What a handout is printed on."""
-
-    A4 = "a4"
-    LETTER = "us-letter"
-
-    @property
-    def file(self) -> str:
-        """Name of the handout's file."""
-        return "handout.pdf" if self is Paper.A4 else "handout.letter.pdf"
 
 
 @dataclass(frozen=True, slots=True)
