@@ -197,6 +197,23 @@ def test_shows_steps_and_caption_of_a_figure_on_one_page(handout: PdfReader) -> 
         assert [*places, shown.index(caption)] == sorted([*places, shown.index(caption)])
 
 
+def test_begins_with_the_title_even_if_a_figure_comes_first(page: Lecture, tmp_path: Path) -> None:
+    figure = next(part for part in page.planned.body if isinstance(part, PlacedFigure))
+    alone = replace(page.planned, body=(replace(figure, caption="Here."), "<p>There.</p>" * 20))
+    write_handout(replace(page, planned=alone), Paper.A4, tmp_path / "a.pdf")
+    heights: dict[str, float] = {}
+
+    def note(text: str, matrix: list[float], place: list[float], *_: Any) -> None:
+        heights.setdefault(plain(text), matrix[3] * place[5] + matrix[5])
+
+    PdfReader(tmp_path / "a.pdf").pages[0].extract_text(visitor_text=note)
+    heads = [
+        next(h for t, h in heights.items() if word in t)
+        for word in ("Rise", "Upthehill", "Here.", "There.")
+    ]
+    assert heads == sorted(heads, reverse=True)
+
+
 def test_draws_stills_as_lines_on_white(page: Lecture, handout: PdfReader, tmp_path: Path) -> None:
     assert sum(len(sheet.images) for sheet in handout.pages) == 2  # those of the page
     pictures = Pictures(tmp_path / "pictures", "/pictures", page.palette.light["background"])
