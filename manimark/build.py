@@ -33,6 +33,10 @@ SITE = "site"
 """Folder of the published site below the output."""
 PREVIEW = "preview"
 """Folder of the site that the preview shows, so that drafts never stand in the published one."""
+_UNLICENSED = (
+    "pyproject.toml:1: no licence is set, so lecturers will not know what they may do "
+    '(set license = "CC-BY-4.0" or another SPDX name in [tool.manimark])'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
         with clock.step("render"), writing(cache.renders):
             drawn, rendered = _render(config, order, missing, archive, reporter)
         recordings = stored | drawn
+        if order.lectures and not config.license:
+            reporter.note(_UNLICENSED)
         with clock.step("lectures"), writing(cache.lectures):
             shelf = Shelf(cache.lectures, digests, reporter)
             jobs = _jobs(config, order) if order.lectures else 0

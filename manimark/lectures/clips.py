@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ SMALL_WIDTH = 960
 """Pixels of GIF and WebP across."""
 GIF_RATE, WEBP_RATE = 25, 30
 """Frames a second; GIF counts in hundredths of a second."""
+_GLANCE = 320
+"""Pixels across, enough to see a jump."""
+_NOISE = 0.02
+"""Levels of 255, on average over a picture: less is the encoder's."""
 _PAUSE = 2.0
 """Seconds for which the last picture of a moving image stands, unless the section loops."""
 
@@ -77,6 +82,20 @@ def _packets(film: Any, stream: Any, frames: range) -> Iterator[Any]:
             return
         if begin <= packet.pts < end:
             yield packet
+
+
+def closes(clip: Path) -> bool:
+    """Return whether a clip that begins again at its end does so without a jump.
+
+    From its last frame to its first it must hardly change more than it does from one frame to the
+    next; what the encoder alone changes does not count.
+    """
+    with av.open(str(clip)) as film:
+        shape = {"width": _GLANCE, "height": _GLANCE * 9 // 16, "format": "gray"}
+        frames = [frame.to_ndarray(**shape).astype(int) for frame in film.decode(video=0)]
+    steps = [float(abs(after - before).mean()) for before, after in pairwise(frames)]
+    jump = float(abs(frames[0] - frames[-1]).mean())
+    return jump <= max(_NOISE, 1.5 * max(steps, default=0))
 
 
 def animate(clip: Path, loops: bool, gif: Path, webp: Path) -> None:

@@ -40,7 +40,7 @@ class Cutting:
     def write(self, folder: Path, doubt: Doubt) -> Mapping[str, Any]:
         """Write the files into a folder; return the facts of each, by its name."""
         # PyAV is loaded only by builds that cut.
-        from manimark.lectures.clips import animate, cut, small_shape
+        from manimark.lectures.clips import animate, closes, cut, small_shape
 
         recording, facts = self.look.recording, {}
         large = recording.width, recording.height
@@ -51,6 +51,9 @@ class Cutting:
             about = self.look.about(section.name)
             cut(recording.folder / H264, frames, paths[".mp4"], about)
             animate(paths[".mp4"], section.loops, paths[".gif"], paths[".webp"])
+            if section.loops and not closes(paths[".mp4"]):
+                at, what = self.look.scene.at, f"{self.look.name}: the loop “{section.name}” jumps"
+                doubt(f"{at.path}:{at.line}: {what} at its end (let it end as it began)")
             for ending, path in paths.items():
                 size = large if ending == ".mp4" else small_shape(*large)
                 duration = section.end - section.start

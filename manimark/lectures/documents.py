@@ -18,7 +18,7 @@ DECK = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 PDF = "application/pdf"
 _HERE = Path(__file__).parent
 _DECK_PROGRAM = sorted(_HERE.glob("deck*.py"))
-_HANDOUT_PROGRAM = sorted(_HERE.glob("handout/*.py"))
+_HANDOUT_PROGRAM = [*sorted(_HERE.glob("handout/*.py")), _HERE.parent / "fonts.py"]
 
 
 DigestOf = Callable[[Path], str]

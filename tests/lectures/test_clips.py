@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from PIL import Image, ImageSequence
 
-from manimark.lectures.clips import cut
-from manimark.model import THEMES
+from manimark.lectures.clips import closes, cut
+from manimark.lectures.cutting import Cutting
+from manimark.lectures.extracts import Look
+from manimark.model import THEMES, Location, SceneSource
+from manimark.studio.recording import read_recording
 
 from ..measure import Frame
 from ..samples import ROOT
@@ -74,6 +78,21 @@ def test_loops_close_without_a_jump(sample: Sample) -> None:
         assert min(steps) > 0
     (loops,) = {tuple(s["loops"] for s in sample.figure("steps")["sections"])}
     assert loops == (False, True, False, False)
+
+
+def test_knows_a_loop_that_jumps(sample: Sample, tmp_path: Path) -> None:
+    assert closes(sample.figures / f"steps/clips/{STEMS[1]}.mp4")
+    assert not closes(sample.figures / "whole/clips/01-whole.mp4")
+    store = sample.root / "build/cache/renders"
+    found = (read_recording(store, folder.name) for folder in store.iterdir())
+    whole = next(one for one in found if one and one.scene == "Whole" and one.videos)
+    scene = SceneSource("Whole", Location(Path("scenes/steps.py"), 27), "", themed=False)
+    looping = replace(whole, sections=tuple(replace(s, loops=True) for s in whole.sections))
+    doubts: list[str] = []
+    Cutting(Look(scene, "dark", looping, {})).write(tmp_path, doubts.append)
+    assert doubts == [
+        "scenes/steps.py:27: Whole: the loop “Whole” jumps at its end (let it end as it began)"
+    ]
 
 
 def apart(first: Frame, second: Frame) -> float:

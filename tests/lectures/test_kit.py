@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -120,6 +121,19 @@ def test_other_terms_are_other_files(project: Sample) -> None:
     ears = Ears([])
     build(load_config(project.root), LECTURES, ears)
     assert len([line for line in ears.said if " of " in line]) == 7
+
+
+def test_a_missing_licence_is_told(project: Sample) -> None:
+    settings = project.root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace('license = "CC-BY-4.0"\n', ""))
+    ears = Ears([])
+    build(load_config(project.root), LECTURES, ears)
+    assert ears.said[0] == (
+        "pyproject.toml:1: no licence is set, so lecturers will not know what they may do "
+        '(set license = "CC-BY-4.0" or another SPDX name in [tool.manimark])'
+    )
+    with ZipFile(project.root / "build/site/lectures/kit.zip") as archive:
+        assert b"icence" not in archive.read("lecture/README.txt")
 
 
 def test_damage_is_mended(project: Sample) -> None:

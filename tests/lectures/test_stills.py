@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import av
 import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
+from pypdf import PdfReader
 
 from ..samples import ROOT
 from .conftest import Sample
@@ -18,6 +21,8 @@ from .conftest import Sample
 STEMS = ("01-to-the-right", "02-round-and-round", "03-a-la-fin", "04-to-the-right")
 LAST = (29, 59, 60, 75)
 """Numbers of the sections' last frames."""
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+DUBLIN_CORE_NAMES = ("title", "creator", "rights", "source")
 
 
 @pytest.mark.parametrize(("theme", "suffix"), [("dark", ""), ("light", ".light")])
@@ -69,3 +74,18 @@ def test_the_schema_allows_them(sample: Sample) -> None:
 def schema() -> dict[str, Any]:
     path: Path = ROOT / "docs/figure.schema.json"
     return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_stills_say_whose_they_are(sample: Sample) -> None:
+    still = sample.figures / f"steps/stills/{STEMS[1]}.light"
+    said = ["Steps: Round and round", "A. Author", "CC-BY-4.0", "A. Author: Material."]
+    with Image.open(f"{still}.png") as png:
+        png.load()
+        assert isinstance(png, PngImageFile)
+        assert [png.text[name] for name in ("Title", "Author", "Copyright", "Source")] == said
+    root = ElementTree.parse(f"{still}.svg").getroot()
+    found = (root.find(f".//{{{DUBLIN_CORE}}}{name}") for name in DUBLIN_CORE_NAMES)
+    assert [one.text for one in found if one is not None] == said
+    about = PdfReader(f"{still}.pdf").metadata
+    assert about is not None
+    assert [about[name] for name in ("/Title", "/Author", "/Copyright", "/Subject")] == said
