@@ -1,4 +1,5 @@
-// The theme, before the first paint: the reader's choice if there is one, otherwise the system's.
+// The theme, before the first paint: the one that the address asks for (`?theme=dark`), else the
+// reader's choice if there is one, otherwise the system's.
 // Every picture and video puts on the theme while the page is still being read, so that no light
 // poster flashes up on a dark page.
 (function () {
@@ -9,11 +10,13 @@
 
   /** What the reader chose on this page, should the browser lend it no storage. */
   let choice = null;
+  /** What the address asks for, until the reader chooses. */
+  let asked = new URLSearchParams(location.search).get("theme");
 
   /** @returns {string | null} "dark", "light", or null if the reader has not chosen. */
   function chosenTheme() {
     try {
-      const theme = localStorage.getItem("theme");
+      const theme = asked ?? localStorage.getItem("theme");
       return theme === "dark" || theme === "light" ? theme : choice;
     } catch {
       return choice;
@@ -23,6 +26,7 @@
   /** @param {string} theme */
   function choose(theme) {
     choice = theme;
+    asked = null;
     try {
       localStorage.setItem("theme", theme);
     } catch {
