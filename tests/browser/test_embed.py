@@ -28,7 +28,7 @@ _CUT_OFF = """() => {
   const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
   const seen = [...document.body.querySelectorAll("*")].filter(
     (e) => e.checkVisibility({ visibilityProperty: true }) &&
-      !e.closest(".visually-hidden, svg, math, noscript"));
+      !e.closest(".visually-hidden, .figure__caption, svg, noscript"));
   const out = seen.filter((e) => {
     const { left, top, right, bottom } = e.getBoundingClientRect();
     return left < -0.5 || top < -0.5 || right > clientWidth + 0.5 || bottom > clientHeight + 0.5;
