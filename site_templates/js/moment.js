@@ -12,16 +12,16 @@
       return;
     }
     const video = figure.querySelector("video");
-    // In other people's pages a figure neither scrolls the page nor takes the keyboard.
-    if (parent === window) {
-      figure.scrollIntoView();
-      video?.focus({ preventScroll: true });
-    }
     const seconds = Number.parseFloat(text);
     if (seconds >= 0 && seconds < Infinity) {
       figure.querySelector(".explorer:not([hidden]) [data-do=back]")?.click();
       video?.pause();
       figure.dispatchEvent(new CustomEvent("seekto", { detail: seconds }));
+    }
+    // In other people's pages a figure neither scrolls the page nor takes the keyboard.
+    if (parent === window) {
+      figure.scrollIntoView();
+      video?.focus({ preventScroll: true });
     }
   }
 
@@ -43,7 +43,7 @@
     document.addEventListener(type, ({ target }) => {
       const figure = target.closest("figure");
       for (const link of figure?.querySelectorAll("[data-moment]") ?? []) {
-        link.hash = `${figure.id}&t=${target.currentTime.toFixed(1)}`;
+        link.href = `#${figure.id}&t=${target.currentTime.toFixed(1)}`;
       }
     }, true);
   }
