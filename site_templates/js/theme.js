@@ -8,25 +8,22 @@
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
 
-  /** What the reader chose on this page, should the browser lend it no storage. */
-  let choice = null;
-  /** What the address asks for, until the reader chooses. */
-  let asked = new URLSearchParams(location.search).get("theme");
+  /** What the address asks for, later what the reader chose on this page. */
+  let choice = new URLSearchParams(location.search).get("theme");
 
   /** @returns {string | null} "dark", "light", or null if the reader has not chosen. */
   function chosenTheme() {
     try {
-      const theme = asked ?? localStorage.getItem("theme");
-      return theme === "dark" || theme === "light" ? theme : choice;
+      const theme = choice ?? localStorage.getItem("theme");
+      return theme === "dark" || theme === "light" ? theme : null;
     } catch {
-      return choice;
+      return null;
     }
   }
 
   /** @param {string} theme */
   function choose(theme) {
     choice = theme;
-    asked = null;
     try {
       localStorage.setItem("theme", theme);
     } catch {
@@ -71,5 +68,8 @@
   system.addEventListener("change", follow);
   document.addEventListener("themechoice", (event) => choose(event.detail));
   // Another window of the notebook may change its mind.
-  window.addEventListener("storage", follow);
+  window.addEventListener("storage", () => {
+    choice = null;
+    follow();
+  });
 })();
