@@ -10,5 +10,6 @@ document.addEventListener("click", async ({ target }) => {
       getSelection().selectAllChildren(what);
       target.textContent = "Selected";
     }
+    setTimeout(() => (target.textContent = "Copy"), 2000);
   }
 });

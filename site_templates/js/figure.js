@@ -73,12 +73,12 @@
     /** Show the moment that the address names, if it speaks of this figure. */
     function obey() {
       const [anchor, text] = addresses.fragment().split("&t=");
-      if (!text || anchor !== figure.id) {
+      if (text === undefined || anchor !== figure.id) {
         return;
       }
       const seconds = Number.parseFloat(text);
       if (seconds >= 0 && seconds < Infinity) {
-        figure.querySelector(".explorer:not([hidden]) [data-do=back]")?.click();
+        figure.querySelector(".figure--held [data-do=back]")?.click();
         video().pause();
         seekTo(seconds);
       }

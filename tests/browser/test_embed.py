@@ -154,7 +154,7 @@ def test_wears_the_theme_that_is_asked_for_or_the_systems(
 def test_opens_at_a_moment_without_moving_the_page_around_it(
     chromium: Browser, site_url: str, tmp_path: Path, visit: Opener
 ) -> None:
-    address = f"{site_url}/figures/tangent-sweep/embed.html#t=3.5"
+    address = f"{site_url}/figures/tangent-sweep/embed.html#fig-tangent&amp;t=3.5"
     frame = f'<iframe src="{address}" title="A figure" width="720" height="450"></iframe>'
     page = f"<!doctype html><link rel=icon href=data:,><p style='height: 2000px'>Words.</p>{frame}"
     with serving(make_app(write(tmp_path, {"index.html": page}))) as url:
