@@ -23,8 +23,11 @@ from manimark.views import (
     PresentView,
     Series,
     SiteView,
+    embed_of,
+    first_places,
     presenter_of,
     view_citation,
+    view_embed,
     view_page,
     view_presenter,
     view_site,
@@ -37,8 +40,9 @@ _LAST_STYLE = "print"
 # Runs before the first paint, and therefore alone.
 _FIRST_SCRIPT = "theme"
 _TOKENS = "tokens"
-# Styles and scripts of presenters, which no other page loads.
+# Folders with the styles and scripts of presenters and of embeds, which no other page loads.
 _PRESENT = "present"
+_EMBED = "embed"
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
@@ -84,11 +88,16 @@ def render_site(
         if view.presenter:
             presented = view_presenter(planned, figures)
             work.add(presenter_of(planned.page.slug), "present.html", site=site, page=presented)
+    for planned, placed in first_places(plan.pages):
+        embed = view_embed(planned, placed, config, figures)
+        work.add(embed_of(placed.scene.slug), "embed.html", site=site, page=embed)
     work.add("404.html", "404.html", site=site, page=_missing_page(config, series))
     _add_lists(work, site, views)
     _add_assets(work, config.templates, palette)
     if any(view.presenter for view in views):
         _add_presenter(work, config.templates)
+    if any(first_places(plan.pages)):
+        _add_style(work, config.templates, _EMBED)
     work.check()
     return dict(sorted(work.files.items()))
 
@@ -268,8 +277,12 @@ def _add_assets(work: _Work, templates: Path, palette: Palette) -> None:
 
 def _add_presenter(work: _Work, templates: Path) -> None:
     """Add the style and the script of presenters."""
-    styles = work.read(templates, _PRESENT, "*.css")
-    joined = "\n".join(styles.values())
-    work.files["assets/present.css"] = str(minify.string("text/css", joined))
+    _add_style(work, templates, _PRESENT)
     scripts = work.read_scripts(templates, _PRESENT)
-    work.files["assets/present.js"] = ";\n".join(scripts.values())
+    work.files[f"assets/{_PRESENT}.js"] = ";\n".join(scripts.values())
+
+
+def _add_style(work: _Work, templates: Path, kind: str) -> None:
+    """Add the style of one kind of pages only."""
+    joined = "\n".join(work.read(templates, kind, "*.css").values())
+    work.files[f"assets/{kind}.css"] = str(minify.string("text/css", joined))

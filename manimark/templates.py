@@ -24,7 +24,7 @@ from manimark.errors import SiteError
 _VIEWS = (
     *(views.SiteView, views.PageView, views.FigureView, views.ExplorerView),
     *(views.Step, views.Source, views.Door, views.PresentView, views.PresentStep),
-    *(views.TakeView, views.TakenStep, views.FileView, views.Cited),
+    *(views.TakeView, views.TakenStep, views.FileView, views.Cited, views.EmbedView),
 )
 
 

@@ -47,7 +47,7 @@ def record(task: RenderTask, store: Path, explores: object) -> Recording:
     drawn = {"poster.png": task.theme, "av1.mp4": "film", "h264.mp4": "film", "trace.json": "{}"}
     if explores:
         drawn |= {f"stage.{name}.png": f"{task.theme} {name}" for name in ("hills", "saddle")}
-        drawn |= {"explorer.js": "the same\n"}
+        drawn |= {"explorer.js": "explored( 0.5 );\n"}
     write(folder, drawn)
     size = {"width": 854, "height": 480, "fps": 30, "frames": 30}
     texts = {"captions": [], "description": "", "warnings": [], "reads": []}
@@ -74,7 +74,6 @@ def test_publishes_the_stages_of_each_theme_and_one_script(config: Config) -> No
     files = composed(config, EXPLORES)
     folder = "figures/waves"
     assert {name: file.read_text() for name, file in files.cached.items() if "mp4" not in name} == {
-        f"{folder}/explorer.js": "the same\n",
         f"{folder}/dark.png": "dark",
         f"{folder}/light.png": "light",
         f"{folder}/dark.stage.hills.png": "dark hills",
@@ -82,6 +81,7 @@ def test_publishes_the_stages_of_each_theme_and_one_script(config: Config) -> No
         f"{folder}/light.stage.hills.png": "light hills",
         f"{folder}/light.stage.saddle.png": "light saddle",
     }
+    assert files.made[f"{folder}/explorer.js"] == b"explored(.5)"
 
 
 def test_the_audit_finds_every_state_to_which_links_lead(config: Config) -> None:
@@ -98,11 +98,12 @@ def test_the_audit_finds_every_state_to_which_links_lead(config: Config) -> None
 
 def test_the_audit_misses_the_script_of_an_explorer(config: Config) -> None:
     files = composed(config, EXPLORES)
-    kept = {n: f.read_bytes() for n, f in files.cached.items() if not n.endswith("explorer.js")}
-    site = write(config.root / "site", {**files.made, **kept})
+    every = {**files.made, **{name: file.read_bytes() for name, file in files.cached.items()}}
+    kept = {name: content for name, content in every.items() if not name.endswith("explorer.js")}
+    site = write(config.root / "site", kept)
     findings = [str(finding) for finding in audit(site, root=config.root, url=config.url)]
-    # The page loads it, and so does its presenter.
-    assert len(findings) == 2
+    # The page loads it, and so do its presenter and the figure by itself.
+    assert len(findings) == 3
     assert all("figures/waves/explorer.js leads nowhere" in finding for finding in findings)
 
 

@@ -1,5 +1,6 @@
 """What templates are given: frozen values in which every decision has been made."""
 
+from manimark.views.embed import EmbedView, embed_of, first_places, snippet_of, view_embed
 from manimark.views.figure import ExplorerView, FigureView, Source, Step, Words, view_figure
 from manimark.views.page import (
     Door,
@@ -26,6 +27,7 @@ from manimark.views.taking import Cited, FileView, TakenStep, TakeView
 __all__ = [
     "Cited",
     "Door",
+    "EmbedView",
     "Entry",
     "ExplorerView",
     "FigureView",
@@ -41,11 +43,15 @@ __all__ = [
     "TakeView",
     "TakenStep",
     "Words",
+    "embed_of",
+    "first_places",
     "has_film",
     "license_of",
     "presenter_of",
     "root_of",
+    "snippet_of",
     "view_citation",
+    "view_embed",
     "view_figure",
     "view_page",
     "view_presenter",

@@ -17,6 +17,9 @@ from manimark.typesetting import tie_formulas
 from manimark.views.taking import TakeView
 from manimark.webvtt import captions_vtt
 
+# What stands between these tags stays.
+_LINK = re.compile(r"</?a\b[^>]*>")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -129,6 +132,11 @@ def view_figure(placed: PlacedFigure, figure: Figure, root: str) -> FigureView:
         description=tuple(p for p in re.split(r"\n\s*\n", figure.description.strip()) if p),
         explorer=explorer,
     )
+
+
+def without_links(placed: PlacedFigure) -> PlacedFigure:
+    """Return a figure as it stands elsewhere, where the links of its caption would not lead."""
+    return replace(placed, caption=_LINK.sub("", placed.caption))
 
 
 def scripts_of(parts: Iterable[object]) -> tuple[str, ...]:

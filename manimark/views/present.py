@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,10 +11,8 @@ from manimark.model import Figure, Section, address_of
 from manimark.plan import PlacedFigure, PlannedPage
 from manimark.studio.recording import frames_of
 from manimark.typesetting import set_title
-from manimark.views.figure import FigureView, scripts_of, view_figure
+from manimark.views.figure import FigureView, scripts_of, view_figure, without_links
 
-# What stands between these tags stays; outside its page a link of a caption leads elsewhere.
-_LINK = re.compile(r"</?a\b[^>]*>")
 _TITLE = 1
 
 
@@ -87,7 +84,7 @@ def view_presenter(
     up = "../" * presenter_of(page.slug).count("/")
     home = up + page.output if root is None else ""
     root = up if root is None else root
-    placed = [_without_links(part) for part in planned.body if isinstance(part, PlacedFigure)]
+    placed = [without_links(part) for part in planned.body if isinstance(part, PlacedFigure)]
     seen = [(view_figure(one, figures[one.scene.slug], root), one) for one in placed]
     shown = [(view, figures[one.scene.slug]) for view, one in seen if view.sources]
     views = tuple(view for view, _ in shown)
@@ -102,10 +99,6 @@ def view_presenter(
         steps=tuple(_number(step for view, figure in shown for step in _steps(view, figure))),
         scripts=scripts_of(views),
     )
-
-
-def _without_links(placed: PlacedFigure) -> PlacedFigure:
-    return replace(placed, caption=_LINK.sub("", placed.caption))
 
 
 def _number(steps: Iterator[PresentStep]) -> Iterator[PresentStep]:

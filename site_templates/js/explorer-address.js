@@ -54,6 +54,7 @@ const addresses = (() => {
     return true;
   }
 
+  /** The end of the address as it was written. */
   function fragment() {
     try {
       return decodeURIComponent(location.hash.slice(1));
@@ -64,5 +65,5 @@ const addresses = (() => {
 
   const anchorOf = (explorer) => explorer.closest("figure").id;
 
-  return { anchorOf, read, write };
+  return { anchorOf, fragment, read, write };
 })();

@@ -1,5 +1,5 @@
-// Figures: steps that lead to their section, words that follow the picture, and a change of theme
-// at the same moment of play.
+// Figures: steps that lead to their section, words that follow the picture, a change of theme at
+// the same moment of play, and that moment in the address: #fig-tangent&t=12.3.
 (function () {
   "use strict";
 
@@ -45,6 +45,9 @@
       const time = video().currentTime;
       showWords(words, time);
       showStep(steps, time);
+      for (const link of figure.querySelectorAll("[data-moment]")) {
+        link.href = `#${figure.id}&t=${time.toFixed(1)}`;
+      }
     }
 
     /** @param {number} seconds */
@@ -65,6 +68,25 @@
       video().addEventListener("loadedmetadata", seek, { once: true });
       video().preload = "auto";
       video().load();
+    }
+
+    /** Show the moment that the address names, if it speaks of this figure. */
+    function obey() {
+      const [anchor, text] = addresses.fragment().split("&t=");
+      if (text === undefined || anchor !== figure.id) {
+        return;
+      }
+      const seconds = Number.parseFloat(text);
+      if (seconds >= 0 && seconds < Infinity) {
+        figure.querySelector(".figure--held [data-do=back]")?.click();
+        video().pause();
+        seekTo(seconds);
+      }
+      // In other people's pages a figure neither scrolls the page nor takes the keyboard.
+      if (parent === window) {
+        figure.scrollIntoView();
+        video().focus({ preventScroll: true });
+      }
     }
 
     function changeTheme() {
@@ -127,8 +149,10 @@
       }
     });
     figure.addEventListener("seekto", ({ detail }) => seekTo(detail));
+    addEventListener("hashchange", obey);
     document.addEventListener("themechange", changeTheme);
     document.addEventListener("fullscreenchange", () => showCaptions(video()));
+    obey();
   }
 
   /**

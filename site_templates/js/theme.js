@@ -1,4 +1,5 @@
-// The theme, before the first paint: the reader's choice if there is one, otherwise the system's.
+// The theme, before the first paint: the one that the address asks for (`?theme=dark`), else the
+// reader's choice if there is one, otherwise the system's.
 // Every picture and video puts on the theme while the page is still being read, so that no light
 // poster flashes up on a dark page.
 (function () {
@@ -7,16 +8,16 @@
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
 
-  /** What the reader chose on this page, should the browser lend it no storage. */
-  let choice = null;
+  /** What the address asks for, later what the reader chose on this page. */
+  let choice = new URLSearchParams(location.search).get("theme");
 
   /** @returns {string | null} "dark", "light", or null if the reader has not chosen. */
   function chosenTheme() {
     try {
-      const theme = localStorage.getItem("theme");
-      return theme === "dark" || theme === "light" ? theme : choice;
+      const theme = choice ?? localStorage.getItem("theme");
+      return theme === "dark" || theme === "light" ? theme : null;
     } catch {
-      return choice;
+      return null;
     }
   }
 
@@ -67,5 +68,8 @@
   system.addEventListener("change", follow);
   document.addEventListener("themechoice", (event) => choose(event.detail));
   // Another window of the notebook may change its mind.
-  window.addEventListener("storage", follow);
+  window.addEventListener("storage", () => {
+    choice = null;
+    follow();
+  });
 })();

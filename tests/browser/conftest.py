@@ -65,12 +65,16 @@ def visit() -> Iterator[Opener]:
         yield opened
 
 
+EMBEDS = ("figures/playground/embed.html", "figures/tangent-sweep/embed.html")
+"""An explorer and a video by themselves; the other embeds are made alike."""
+
+
 @pytest.fixture(scope="session")
 def pages(site: Path) -> list[str]:
-    """Every page of the site, below its address."""
-    found = sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
-    assert {"index.html", "404.html", "gradients-and-derivatives/index.html"} <= set(found)
-    return found
+    """Every kind of page of the site, below its address."""
+    found = {file.relative_to(site).as_posix() for file in site.rglob("*.html")}
+    assert {"index.html", "404.html", "gradients-and-derivatives/index.html", *EMBEDS} <= found
+    return sorted(name for name in found if name in EMBEDS or not name.endswith("/embed.html"))
 
 
 @pytest.fixture(scope="session")

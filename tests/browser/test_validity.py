@@ -75,8 +75,9 @@ def test_the_site_map_lists_every_page(site: Path, notebook: Config, pages: list
     tree = ElementTree.parse(site / "sitemap.xml").getroot()
     assert tree.tag == f"{SITEMAP}urlset"
     listed = [place.text for place in tree.findall(f"{SITEMAP}url/{SITEMAP}loc")]
-    # Searchers are to find the page, not its presenter.
-    found = [page for page in pages if page != "404.html" and not page.startswith("lectures/")]
+    # Searchers are to find the page, not its presenter nor its figures by themselves.
+    others = ("404.html", "lectures/", "figures/")
+    found = [page for page in pages if not page.startswith(others)]
     expected = [notebook.url + page.removesuffix("index.html") for page in found]
     assert sorted(map(str, listed)) == sorted(expected)
 

@@ -56,15 +56,22 @@ def script(folder: Path) -> str:
     return (folder / "explorer.js").read_text(encoding="utf-8")
 
 
+def data_of(text: str) -> dict[str, Any]:
+    """Return the data of a script, as it was written or as it is published: shortened."""
+    plain = re.sub(r',\s*"?at"?:function ?\([^)]*\) ?\{[^}]*\}', "", text)
+    plain = re.sub(r"([{,]\s*)(\w+):", r'\1"\2":', plain)
+    plain = re.sub(r"(?<![\w.])\.(?=\d)", "0.", plain)
+    return dict(json.loads(plain[plain.index('{"film"') :].rstrip(";\n")))
+
+
 def stages(text: str) -> list[dict[str, Any]]:
     """Return the data of each explorer of a script."""
-    lines = (line for line in text.splitlines() if line.startswith('{"name":'))
-    return [json.loads(line.partition(',"at":function')[0] + "}") for line in lines]
+    return list(data_of(text)["stages"])
 
 
 def film_of(text: str) -> dict[str, Any]:
     """Return what a script says of the video."""
-    return dict(json.loads(text.partition("{film: ")[2].partition(", stages: [")[0]))
+    return dict(data_of(text)["film"])
 
 
 def places(film: dict[str, Any], frames: int) -> Array:
