@@ -26,6 +26,7 @@ from manimark.studio.recording import Recording
 if TYPE_CHECKING:
     from manimark.archive import Archive
     from manimark.lectures import Kit
+    from manimark.plan import Plan
     from manimark.publish import SiteFiles
     from manimark.render.executor import Executor
 
@@ -53,6 +54,8 @@ class Order:
     """Name of the site's folder below the output."""
     lectures: bool = False
     """Whether the lecture material is made that is not there yet."""
+    transparent: bool = False
+    """Whether transparent videos are part of it."""
 
 
 class _Clock:
@@ -102,7 +105,8 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
             digests = Digests(cache.digests)
             choices = {"quality": order.profile.name, "drafts": order.drafts}
             standing = Standing(config, choices, site, cache.record(order.site), digests)
-            is_fresh = standing.is_fresh(lectures=order.lectures)
+            asked = {"lectures": order.lectures, "transparent": order.transparent}
+            is_fresh = standing.is_fresh(**asked)
             digests.save()
         if is_fresh:
             return Report(site=site, fresh=True, steps=clock.steps)
@@ -121,9 +125,9 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
             palette = load_palette(config.templates)
         with clock.step("look up"):
             archive = Archive(cache, config, digests, plan.shared)
-            known = (*plan.tasks, *plan.stills)
+            known = (*plan.tasks, *plan.stills, *plan.transparent)
             stored = {task.key: found for task in known if (found := archive.find(task))}
-            wanted = known if order.lectures else plan.tasks
+            wanted = _wanted(plan, order)
             missing = [task for task in wanted if task.key not in stored]
         with clock.step("rehearse"):
             if missing:
@@ -131,8 +135,10 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
         with clock.step("render"), writing(cache.renders):
             drawn, rendered = _render(config, order, missing, archive, reporter)
         recordings = stored | drawn
-        scenes, stills = (by_scene(tasks, recordings) for tasks in (plan.tasks, plan.stills))
-        kit = Kit(cache.lectures, config, scenes, stills, digests)
+        scenes, stills, transparent = (
+            by_scene(tasks, recordings) for tasks in (plan.tasks, plan.stills, plan.transparent)
+        )
+        kit = Kit(cache.lectures, config, scenes, stills, digests, transparent)
         if order.lectures:
             with clock.step("lectures"), writing(cache.lectures):
                 kit.make(_jobs(config, order), reporter)
@@ -155,6 +161,12 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
         rendered=rendered,
         steps=clock.steps,
     )
+
+
+def _wanted(plan: Plan, order: Order) -> tuple[RenderTask, ...]:
+    """Return the renderings that must be there."""
+    stills = plan.stills if order.lectures else ()
+    return (*plan.tasks, *stills, *(plan.transparent if order.transparent else ()))
 
 
 def cache_of(config: Config) -> Cache:
@@ -202,8 +214,14 @@ def _vouch(
     The site stands already, so nothing that goes wrong here is an error.
     """
     try:
-        known, whole = (archive.looks, kit.files()), kit.is_whole()
-        if archive.is_torn or not standing.vouch(files, recordings, *known, lectures=whole):
+        if archive.is_torn or not standing.vouch(
+            files,
+            recordings,
+            archive.looks,
+            kit.files(),
+            lectures=kit.is_whole(),
+            transparent=kit.transparent.is_whole(),
+        ):
             reporter.note("something changed during the build; the next one looks again")
     except OSError as error:
         reporter.note(

@@ -78,6 +78,7 @@ def figures_of(
             citation=config.citation,
             clips=[clip.extract for clip in kit.clips(scene)],
             stills=[still.extract for still in kit.stills(scene)],
+            transparent=[video for video, _ in kit.transparent.of(scene)],
         )
         for scene, of_theme in scenes.items()
     }
@@ -91,6 +92,7 @@ def files_of(scenes: Mapping[SceneSource, Mapping[Theme, Recording]], kit: Kit) 
         files |= {f"{folder}/{name}": file for name, file in media_files(of_theme).items()}
         extracts = (*kit.clips(scene), *kit.stills(scene))
         files |= {f"{folder}/{material.extract.file}": material.path for material in extracts}
+        files |= {f"{folder}/{video.file}": path for video, path in kit.transparent.of(scene)}
     return files
 
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from manimark.config import Config
 from manimark.digests import Digests
 from manimark.lectures.store import Bundle, Store
+from manimark.lectures.transparent import Tagging, Transparent
 from manimark.model import Extract, SceneSource, Theme, title_of
 from manimark.progress import Reporter
 from manimark.progress.report import name_of
@@ -53,6 +54,9 @@ class _Cutting:
     recording: Recording
     about: Mapping[str, str]
     """Tags of every file."""
+
+    what: ClassVar[str] = "clips"
+    """What is made, in messages."""
 
     @property
     def name(self) -> str:
@@ -119,6 +123,8 @@ class Kit:
         Likewise those of their stills, as far as they are there.
     digests
         Knows what files hold.
+    transparent
+        Each scene with its recordings without background, as far as they are there.
     """
 
     def __init__(
@@ -128,8 +134,13 @@ class Kit:
         scenes: Mapping[SceneSource, Mapping[Theme, Recording]],
         stills: Mapping[SceneSource, Mapping[Theme, Recording]],
         digests: Digests,
+        transparent: Mapping[SceneSource, Mapping[Theme, Recording]] | None = None,
     ) -> None:
         self._store, self._digests, self._stills = Store(folder), digests, stills
+        self.transparent = Transparent(
+            self._store, scenes, transparent or {}, tags_of(config), digests.of
+        )
+        """The transparent videos, which are no part of the whole."""
         self._cuttings = {
             scene: [
                 _Cutting(scene, theme, recording, tags_of(config))
@@ -162,12 +173,12 @@ class Kit:
 
         Whatever the reporter raises ends it; what was finished is kept.
         """
-        missing = [cutting for cutting in self._all() if not self._has(cutting)]
+        missing = [making for making in self._all() if not self._has(making)]
         with ThreadPoolExecutor(max(1, jobs), "lectures") as pool:
             waiting = {pool.submit(self._store.put, c.key, c.write): c for c in missing}
             try:
-                for done, cutting in enumerate(_finished(waiting, reporter), start=1):
-                    reporter.note(f"[{done}/{len(missing)}] clips of {cutting.name}")
+                for done, making in enumerate(_finished(waiting, reporter), start=1):
+                    reporter.note(f"[{done}/{len(missing)}] {making.what} of {making.name}")
             finally:
                 pool.shutdown(cancel_futures=True)
 
@@ -178,17 +189,19 @@ class Kit:
     def files(self) -> dict[Path, str]:
         """Return the digest of every file that there is."""
         materials = (m for scene in self._cuttings for m in self.clips(scene))
-        return {material.path: material.extract.sha256 for material in materials}
+        found = {material.path: material.extract.sha256 for material in materials}
+        return found | self.transparent.files()
 
     def prune(self) -> None:
         """Forget what nobody has asked for in a long time."""
-        self._store.prune({cutting.key for cutting in self._all()})
+        self._store.prune({making.key for making in self._all()})
 
-    def _all(self) -> list[_Cutting]:
-        return [cutting for cuttings in self._cuttings.values() for cutting in cuttings]
+    def _all(self) -> list[_Cutting | Tagging]:
+        cuttings = (cutting for cuttings in self._cuttings.values() for cutting in cuttings)
+        return [*cuttings, *self.transparent.taggings]
 
-    def _has(self, cutting: _Cutting) -> bool:
-        return self._store.find(cutting.key, self._digests.of) is not None
+    def _has(self, making: _Cutting | Tagging) -> bool:
+        return self._store.find(making.key, self._digests.of) is not None
 
 
 def stem_of(number: int, name: str, theme: Theme) -> str:
@@ -235,7 +248,9 @@ def tags_of(config: Config) -> dict[str, str]:
     return {name: text for name, text in tags.items() if text}
 
 
-def _finished(waiting: Mapping[Future[None], _Cutting], reporter: Reporter) -> Iterator[_Cutting]:
+def _finished(
+    waiting: Mapping[Future[None], _Cutting | Tagging], reporter: Reporter
+) -> Iterator[_Cutting | Tagging]:
     """Yield what is done as it is done; raise what went wrong with it."""
     left: Collection[Future[None]] = waiting
     while left:
