@@ -1,4 +1,4 @@
-"""From colours multiplied by their opacity to whole ones beside it, as players of video mix them."""
+"""From colours multiplied by their opacity to whole ones, as players of video mix them."""
 
 from __future__ import annotations
 
