@@ -83,16 +83,19 @@ class AlphaPlanes:
 def _straightened(pixels: Pixels, box: Box, frame: Box) -> Floats:
     """Return the whole colours of a box of a picture, which go on beyond the edges of things."""
     left, top, _, _ = around = clipped(grown(box, REACH), frame)
-    part = pixels[_slices(around)].astype(np.float32)
-    side = 2 * REACH + 1
-    nearby = cv2.boxFilter(part, -1, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    side, part = (2 * REACH + 1, 2 * REACH + 1), np.ascontiguousarray(pixels[_slices(around)])
+    sums = cv2.boxFilter(part, cv2.CV_32F, side, normalize=False, borderType=cv2.BORDER_CONSTANT)
     inside = _slices((box[0] - left, box[1] - top, box[2] - left, box[3] - top))
-    part, nearby = part[inside], nearby[inside]
-    opacity = part[..., 3:]
-    usual = nearby[..., :3] * (_OPAQUE / np.maximum(nearby[..., 3:], 1))
-    lean = _LEAN * (1 - opacity / _OPAQUE)
-    colors = (_OPAQUE * part[..., :3] + lean * usual) / (opacity + lean)
-    return _rounded(np.clip(colors, 0, _OPAQUE))
+    part, sums = part[inside], sums[inside]
+    colors = part[..., :3].astype(np.float32)
+    # Nearly all pixels are either opaque or far from everything.
+    rows, columns = np.nonzero((part[..., 3] < _OPAQUE) & (sums[..., 3] > 0))
+    seen, nearby = part[rows, columns].astype(np.float32), sums[rows, columns]
+    usual = nearby[:, :3] * (_OPAQUE / nearby[:, 3:])
+    lean = _LEAN * (1 - seen[:, 3:] / _OPAQUE)
+    whole = (_OPAQUE * seen[:, :3] + lean * usual) / (seen[:, 3:] + lean)
+    colors[rows, columns] = _rounded(np.clip(whole, 0, _OPAQUE))
+    return colors
 
 
 def _halved(colors: Floats, opacity: Plane) -> Floats:

@@ -61,13 +61,17 @@ _SVTAV1 = "lp=1:scm=1:enable-tf=0:hierarchical-levels=3"
 # aq-mode=0: without them it chooses badly, and tints a corner of the background now and then.
 _SVTAV1_LARGE = f"{_SVTAV1}:lookahead=0:aq-mode=0"
 
-# Programs look for Apple's name in the frames before they trust their opacity.
-_PRORES = {"profile": "4444", "vendor": "apl0", "alpha_bits": "16", "global_quality": "0"}
-# auto-alt-ref=0: no frames that are not shown, for opacity is a stream of its own and has none.
+_LAMBDA = 118
+"""What libav takes for one step of a constant quantizer."""
+# Programs look for Apple's name in the frames before they trust the rest. A constant quantizer, for
+# flat pictures need but a quarter of the bytes that the profile allows.
+_PRORES = {"profile": "4444", "vendor": "apl0", "alpha_bits": "16"}
+# Without a loss, for that takes hardly more bytes than to keep edges clean, and what is empty stays
+# empty. auto-alt-ref=0: no frames that are not shown, which opacity, a stream of its own, has not.
 _VP9 = {
-    "crf": "16",
-    "deadline": "good",
-    "cpu-used": "5",
+    "lossless": "1",
+    "deadline": "realtime",
+    "cpu-used": "7",
     "auto-alt-ref": "0",
     "lag-in-frames": "0",
     "tune-content": "screen",
@@ -92,7 +96,11 @@ CODECS = {
 
 TRANSPARENT = {
     "prores": Codec(
-        file=PRORES, encoder="prores_ks", large=_PRORES, small=_PRORES, pixels="yuva444p10le"
+        file=PRORES,
+        encoder="prores_ks",
+        large={**_PRORES, "global_quality": str(4 * _LAMBDA)},
+        small={**_PRORES, "global_quality": str(2 * _LAMBDA)},
+        pixels="yuva444p10le",
     ),
     "vp9": Codec(file=VP9, encoder="libvpx-vp9", large=_VP9, small=_VP9, pixels="yuva420p"),
 }

@@ -33,7 +33,7 @@ FIELDS = {
 }
 INSIDE = {
     "square": (50, 30, 72, 60),
-    "veil": (14, 104, 34, 168),
+    "veil": (14, 104, 28, 168),
     "plate": (40, 130, 68, 140),
 }
 EMPTY = (100, 0, 112, 180)
@@ -144,7 +144,7 @@ def test_is_what_players_know_these_files_by(shoot: Shoot) -> None:
     assert first[4:8] + first[12:16] == b"icpfapl0"
     # Depth 32: colours with opacity.
     description = prores.read_bytes().partition(b"ap4h")[2]
-    assert description[78:80] == b"\0\x20"
+    assert description[74:76] == b"\0\x20"
     with av.open(str(vp9)) as container:
         stream = container.streams.video[0]
         assert stream.metadata["alpha_mode"] == "1"
