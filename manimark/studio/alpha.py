@@ -100,11 +100,13 @@ def _straightened(pixels: Pixels, box: Box, frame: Box) -> Floats:
 
 def _halved(colors: Floats, opacity: Plane) -> Floats:
     """Return the colour of two by two pixels each; what is seen less of them counts less."""
-    weights = opacity.astype(np.float32) + 1
+    weights = cv2.cvtColor(opacity.astype(np.float32) + 1, cv2.COLOR_GRAY2BGR)
     size = opacity.shape[1] // 2, opacity.shape[0] // 2
-    both = np.dstack((colors * weights[..., None], weights))
-    half = cv2.resize(both, size, interpolation=cv2.INTER_AREA)
-    return _rounded(half[..., :3] / half[..., 3:])
+    sums, weights = (
+        cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+        for part in (cv2.multiply(colors, weights), weights)
+    )
+    return _rounded(sums / weights)
 
 
 def _rounded(colors: Floats) -> Floats:
