@@ -7,11 +7,10 @@ from manim import *
 class Shapes(Scene):
     """Something opaque, something half seen, thin lines, and an image with holes."""
 
-    ground = None
+    ground = "#f0e0d0"
 
     def construct(self):
-        if self.ground is not None:
-            self.camera.background_color = self.ground
+        self.camera.background_color = self.ground
         self.next_section("Moves")
         # Each in a field of its own: three columns, two rows.
         square = Square(2, fill_color=ORANGE, fill_opacity=1, stroke_width=0).move_to([-5, 2, 0])
