@@ -1,6 +1,6 @@
 # Thin over `manimark`: this file only sees to it that there is one to run.
 
-# QUALITY=draft|full and PYTHON=… reach the commands below through the environment.
+# QUALITY=draft|full, ALPHA=1 and PYTHON=… reach the commands below through the environment.
 RUN := .venv/bin/python
 # Set-up is redone when a lock file or the set-up itself changes, not when its date does.
 digest_of = $(shell cat $(1) setup.sh | cksum | cut -d ' ' -f 1)
@@ -22,7 +22,7 @@ test: $(TEST_READY) ## lint, types, import layers, tests (THOROUGH=1: every comb
 	$(RUN) .venv/bin/lint-imports
 	$(RUN) -m pytest -n 2 $(if $(THOROUGH),--thorough)
 
-lectures: $(READY) ## the same with material for lectures: clips and stills of every section
+lectures: $(READY) ## the same with material for lectures (ALPHA=1: transparent videos too)
 	@$(RUN) -m manimark lectures
 
 serve: $(READY) ## preview in the browser, rebuilt on every change

@@ -26,6 +26,7 @@ from manimark.studio.recording import Recording
 if TYPE_CHECKING:
     from manimark.archive import Archive
     from manimark.material import Material
+    from manimark.plan import Plan
     from manimark.publish import SiteFiles
     from manimark.render.executor import Executor
 
@@ -57,6 +58,8 @@ class Order:
     """Name of the site's folder below the output."""
     lectures: bool = False
     """Whether the lecture material is made that is not there yet."""
+    transparent: bool = False
+    """Whether transparent videos are part of it."""
 
 
 class _Clock:
@@ -106,7 +109,8 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
             digests = Digests(cache.digests)
             choices = {"quality": order.profile.name, "drafts": order.drafts}
             standing = Standing(config, choices, site, cache.record(order.site), digests)
-            is_fresh = standing.is_fresh(lectures=order.lectures)
+            asked = {"lectures": order.lectures, "transparent": order.transparent}
+            is_fresh = standing.is_fresh(**asked)
             digests.save()
         if is_fresh:
             return Report(site=site, fresh=True, steps=clock.steps)
@@ -126,9 +130,9 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
             palette = load_palette(config.templates)
         with clock.step("look up"):
             archive = Archive(cache, config, digests, plan.shared)
-            known = (*plan.tasks, *plan.stills)
+            known = (*plan.tasks, *plan.stills, *plan.transparent)
             stored = {task.key: found for task in known if (found := archive.find(task))}
-            wanted = known if order.lectures else plan.tasks
+            wanted = _wanted(plan, order)
             missing = [task for task in wanted if task.key not in stored]
         with clock.step("rehearse"):
             if missing:
@@ -161,6 +165,12 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
         rendered=rendered,
         steps=clock.steps,
     )
+
+
+def _wanted(plan: Plan, order: Order) -> tuple[RenderTask, ...]:
+    """Return the renderings that must be there."""
+    stills = plan.stills if order.lectures else ()
+    return (*plan.tasks, *stills, *(plan.transparent if order.transparent else ()))
 
 
 def cache_of(config: Config) -> Cache:
@@ -208,8 +218,14 @@ def _vouch(
     The site stands already, so nothing that goes wrong here is an error.
     """
     try:
-        known, whole = (archive.looks, material.digests), material.is_whole
-        if archive.is_torn or not standing.vouch(files, recordings, *known, lectures=whole):
+        if archive.is_torn or not standing.vouch(
+            files,
+            recordings,
+            archive.looks,
+            material.digests,
+            lectures=material.is_whole,
+            transparent=material.is_transparent,
+        ):
             reporter.note("something changed during the build; the next one looks again")
     except OSError as error:
         reporter.note(

@@ -103,6 +103,7 @@ def _order(options: Namespace) -> Order:
         keep_going=options.keep_going,
         scheduler=options.scheduler,
         lectures=options.command == "lectures",
+        transparent=options.command == "lectures" and _alpha(options),
     )
 
 
@@ -185,6 +186,17 @@ def _quality(options: Namespace, default: str) -> Profile:
         _complain(f"QUALITY is {name!r} (set it to one of: {', '.join(PROFILES)})")
         raise SystemExit(WRONG_USAGE)
     return PROFILES[name]
+
+
+def _alpha(options: Namespace) -> bool:
+    """Return whether transparent videos are asked for."""
+    if options.alpha is not None:
+        return bool(options.alpha)
+    wish = os.environ.get("ALPHA") or "0"
+    if wish not in ("0", "1"):
+        _complain(f"ALPHA is {wish!r} (set it to 1 for transparent videos, or to 0)")
+        raise SystemExit(WRONG_USAGE)
+    return wish == "1"
 
 
 def _reporter(options: Namespace) -> Reporter:

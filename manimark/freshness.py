@@ -38,6 +38,8 @@ class SiteRecord:
     """The project's folder, if the scenes looked outside of it; empty if it may be anywhere."""
     lectures: bool = False
     """Whether the site has all the lecture material that can be made of it."""
+    transparent: bool = False
+    """Whether transparent videos are part of it."""
 
 
 def digest_of_inputs(
@@ -90,6 +92,7 @@ def read_record(path: Path) -> SiteRecord | None:
             tuple(map(str, values["recordings"])),
             str(values["root"]),
             bool(values["lectures"]),
+            bool(values["transparent"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -104,6 +107,7 @@ def write_record(path: Path, record: SiteRecord) -> None:
         "recordings": record.recordings,
         "root": record.root,
         "lectures": record.lectures,
+        "transparent": record.transparent,
     }
     partial = path.with_suffix(".part")
     partial.write_text(json.dumps(values, indent=1), encoding="utf-8")

@@ -9,7 +9,9 @@ from pathlib import Path
 from manimark.config import Config
 from manimark.lectures import Kit, Lecture, Shelf, documents_of, lectures_of
 from manimark.lectures.documents import Document
+from manimark.lectures.kit import Taken
 from manimark.lectures.parcel import Parcel
+from manimark.lectures.transparent import FOLDER as TRANSPARENT
 from manimark.model import Download, Figure, RenderTask, SceneSource, Theme
 from manimark.pages import render_parcel
 from manimark.palette import Palette
@@ -18,6 +20,9 @@ from manimark.render.figure import assemble_figure, figure_json, media_files
 from manimark.studio.recording import Recording
 from manimark.studio.trace import trace_json
 from manimark.webvtt import captions_vtt, chapters_vtt
+
+Scenes = dict[SceneSource, dict[Theme, Recording]]
+"""Scene → theme → what was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,9 @@ class Material:
     digests: Mapping[Path, str]
     """Digest of every file for lectures."""
     is_whole: bool
-    """Whether nothing for lectures is missing."""
+    """Whether nothing for lectures is missing, transparent videos aside."""
+    is_transparent: bool
+    """Whether no transparent video is missing."""
 
 
 def gather(
@@ -63,11 +70,14 @@ def gather(
         If the themes of a figure do not move in step, or what is wrong in templates and pages from
         which material is made.
     """
-    scenes, stills = (by_scene(tasks, recordings) for tasks in (plan.tasks, plan.stills))
-    kit = Kit(shelf, config, scenes, stills)
+    scenes, *others = (
+        by_scene(tasks, recordings) for tasks in (plan.tasks, plan.stills, plan.transparent)
+    )
+    kit = Kit(shelf, config, scenes, *others)
     shelf.make(kit.makings, jobs)
-    figures = figures_of(config, kit)
-    files = files_of(kit)
+    taken = kit.take()
+    figures = figures_of(config, scenes, taken)
+    files = files_of(scenes, taken)
     texts = {
         f"figures/{figure.slug}/{name}": text.encode()
         for figure in figures.values()
@@ -78,7 +88,7 @@ def gather(
     shelf.make(documents, jobs)
     found = dict(_found(documents, shelf))
     # A parcel holds everything, or there is none.
-    is_whole = kit.is_whole() and len(found) == len(documents)
+    is_whole = all(t.is_whole for t in taken.values()) and len(found) == len(documents)
     if is_whole:
         here = {**files, **{download.file: path for download, path in found.items()}}
         parcels = [_parcel(one, config, palette, texts, here, shelf) for one in lectures]
@@ -93,23 +103,27 @@ def gather(
             lecture.planned.page.slug: tuple(d for d in found if d.folder == lecture.folder)
             for lecture in lectures
         },
-        digests={**kit.files(), **{path: d.sha256 for d, path in found.items()}},
+        digests={
+            **{one.path: one.extract.sha256 for t in taken.values() for one in t.all},
+            **{path: download.sha256 for download, path in found.items()},
+        },
         is_whole=is_whole,
+        is_transparent=all(t.is_transparent for t in taken.values()),
     )
 
 
-def by_scene(
-    tasks: Iterable[RenderTask], recordings: Mapping[str, Recording]
-) -> dict[SceneSource, dict[Theme, Recording]]:
+def by_scene(tasks: Iterable[RenderTask], recordings: Mapping[str, Recording]) -> Scenes:
     """Return what was recorded of tasks: scene → theme → recording; `recordings` are by key."""
-    scenes: dict[SceneSource, dict[Theme, Recording]] = {}
+    scenes: Scenes = {}
     for task in tasks:
         if task.key in recordings:
             scenes.setdefault(task.scene, {})[task.theme] = recordings[task.key]
     return scenes
 
 
-def figures_of(config: Config, kit: Kit) -> dict[str, Figure]:
+def figures_of(
+    config: Config, scenes: Scenes, taken: Mapping[SceneSource, Taken]
+) -> dict[str, Figure]:
     """Return the figures by slug.
 
     Raises
@@ -123,21 +137,21 @@ def figures_of(config: Config, kit: Kit) -> dict[str, Figure]:
             of_theme,
             license=config.license,
             citation=config.citation,
-            clips=[clip.extract for clip in kit.clips(scene)],
-            stills=[still.extract for still in kit.stills(scene)],
+            clips=[clip.extract for clip in taken[scene].clips],
+            stills=[still.extract for still in taken[scene].stills],
+            transparent=[video.extract for video in taken[scene].transparent],
         )
-        for scene, of_theme in kit.scenes.items()
+        for scene, of_theme in scenes.items()
     }
 
 
-def files_of(kit: Kit) -> dict[str, Path]:
+def files_of(scenes: Scenes, taken: Mapping[SceneSource, Taken]) -> dict[str, Path]:
     """Return where the figures' files lie, by their paths below the site's root."""
     files: dict[str, Path] = {}
-    for scene, of_theme in kit.scenes.items():
+    for scene, of_theme in scenes.items():
         folder = f"figures/{scene.slug}"
         files |= {f"{folder}/{name}": file for name, file in media_files(of_theme).items()}
-        extracts = (*kit.clips(scene), *kit.stills(scene))
-        files |= {f"{folder}/{material.extract.file}": material.path for material in extracts}
+        files |= {f"{folder}/{one.extract.file}": one.path for one in taken[scene].all}
     return files
 
 
@@ -155,7 +169,10 @@ def _parcel(
     files: Mapping[str, Path],
     shelf: Shelf,
 ) -> Parcel:
-    """Return the archive of a page: its documents, its presenter and all of its figures."""
+    """Return the archive of a page: its documents, its presenter and all of its figures.
+
+    Transparent videos stay behind, for they would be most of it.
+    """
     ours = tuple(f"figures/{slug}/" for slug in lecture.slugs)
     page = lecture.planned.page
     pages = render_parcel(config, page, lecture.presented, lecture.url, palette)
@@ -165,7 +182,7 @@ def _parcel(
     }
     for name, path in files.items():
         folder, _, file = name.rpartition("/")
-        if name.startswith(ours):
+        if name.startswith(ours) and f"/{TRANSPARENT}/" not in name:
             members[name] = path
         elif f"{folder}/" == lecture.folder:
             members[file] = path

@@ -15,8 +15,9 @@ from typing import Any, ClassVar, Literal
 Theme = Literal["dark", "light"]
 THEMES: tuple[Theme, Theme] = ("dark", "light")
 
-Purpose = Literal["film", "stills"]
-"""What a rendering is for: videos and a poster, or a picture of the end of every section."""
+Purpose = Literal["film", "stills", "transparent"]
+"""What a rendering is for: videos and a poster, a picture of the end of every section, or videos
+without a background."""
 
 Domains = Mapping[str, tuple[tuple[float, float], ...]]
 """Name of a function → its intervals: one for a curve, those of x and y for a field."""
@@ -209,7 +210,7 @@ class Profile:
     fps: int
     """Frames per second."""
     codecs: tuple[str, ...] = ("av1", "h264")
-    """What it is encoded in, best first; names of `manimark.studio.encode.CODECS`."""
+    """What it is encoded in, best first; names in `manimark.studio.encoders`."""
     purpose: Purpose = "film"
     """What becomes of the frames."""
 
@@ -229,6 +230,15 @@ class Profile:
             height=2 * self.height,
             codecs=(),
             purpose="stills",
+        )
+
+    def transparent(self) -> Profile:
+        """Return the profile of a film's transparent videos, which differ only in the ground."""
+        return replace(
+            self,
+            name=f"{self.name}-transparent",
+            codecs=("prores", "vp9"),
+            purpose="transparent",
         )
 
 
@@ -337,6 +347,27 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class TransparentVideo:
+    """A file for lectures that shows a figure in one theme and has no background."""
+
+    file: str
+    """Path below the figure's folder, for instance ``alpha/dark.mov``."""
+    theme: Theme
+    type: str
+    """Media type without codecs: ``video/webm``."""
+    codecs: str
+    """As in RFC 6381, for instance ``vp9``."""
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    duration: float
+    """Seconds."""
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A rendered figure: what ``figure.json`` says."""
 
@@ -359,6 +390,8 @@ class Figure:
     """Every section as files of its own, by name; empty until they are made."""
     stills: tuple[Extract, ...] = ()
     """The end of every section as pictures, by name; empty until they are made."""
+    transparent: tuple[TransparentVideo, ...] = ()
+    """The whole figure without its background, by name; empty until it is made."""
     trace: dict[str, Any] = field(default_factory=dict, repr=False)
     """What ``trace.json`` says; not part of ``figure.json``."""
     explores: Domains = field(default_factory=dict, repr=False)

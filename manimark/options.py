@@ -38,6 +38,12 @@ def parser() -> argparse.ArgumentParser:
         parents=[_placed(), _spoken(), _making()],
         help="the same with material for lectures: clips and stills of every section",
     )
+    lectures.add_argument(
+        "--alpha",
+        action=argparse.BooleanOptionalAction,
+        help="make transparent videos of every figure too, or none that are missing "
+        "(default: $ALPHA, else none)",
+    )
     lectures.set_defaults(keep_going=True, scheduler=None)
     serve = commands.add_parser(
         "serve",

@@ -57,6 +57,8 @@ class Plan:
     """One for each scene on a page and each of its themes, in the order of names."""
     stills: tuple[RenderTask, ...] = ()
     """The same scenes, as pictures of the ends of their sections; made only for lectures."""
+    transparent: tuple[RenderTask, ...] = ()
+    """The same scenes without their backgrounds; made only for lectures that ask for it."""
     assets: tuple[Asset, ...] = ()
     """Files to be copied, each once, in the order of their paths."""
     shared: Mapping[str, str] = field(default_factory=dict)
@@ -112,30 +114,29 @@ class _Site:
         planned = tuple(self._planned(page) for page in self._pages)
         scenes = _scenes_on(planned)
         shared = shared_inputs(self._config.templates) if scenes else {}
-        tasks, stills = self._tasks(scenes, profile, shared)
+        tasks, stills, transparent = self._tasks(scenes, profile, shared)
         if mistakes := [*self.mistakes, *self._links.mistakes]:
             raise SiteErrors({str(mistake): mistake for mistake in mistakes}.values())
         pages = tuple(self._with_states(page) for page in planned)
-        return Plan(pages, tasks, stills, self._links.assets, shared)
+        return Plan(pages, tasks, stills, transparent, self._links.assets, shared)
 
     def _report(self, ref: FigureRef, message: str, hint: str) -> None:
         self.mistakes.append(SiteError(ref.at.path, ref.at.line, message, hint))
 
     def _tasks(
         self, scenes: Sequence[SceneSource], profile: Profile, shared: Mapping[str, str]
-    ) -> tuple[tuple[RenderTask, ...], tuple[RenderTask, ...]]:
-        """Return the renderings of the films, and those of their stills."""
+    ) -> list[tuple[RenderTask, ...]]:
+        """Return the renderings of the films, of their stills, and without backgrounds."""
         palette = None
         if any(scene.themed for scene in scenes):
             try:
                 palette = load_palette(self._config.templates)
             except SiteError as error:
                 self.mistakes.append(error.below(self._config.root))
-        films, stills = (
+        return [
             tuple(task for scene in scenes for task in tasks_of(scene, wanted, palette, shared))
-            for wanted in (profile, profile.stills())
-        )
-        return films, stills
+            for wanted in (profile, profile.stills(), profile.transparent())
+        ]
 
     def _planned(self, page: Page) -> PlannedPage:
         body: list[str | PlacedFigure] = []

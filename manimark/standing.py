@@ -59,15 +59,17 @@ class Standing:
         self._site, self._record, self._digests = site, record, digests
         self._inputs = self._inputs_now()
 
-    def is_fresh(self, *, lectures: bool = False) -> bool:
+    def is_fresh(self, *, lectures: bool = False, transparent: bool = False) -> bool:
         """Return whether the site was made of what is there now, and all its files stand.
 
-        With `lectures`, its lecture material must be among them.
+        With `lectures`, its lecture material must be among them; likewise, with `transparent`, its
+        transparent videos.
         """
         record = read_record(self._record)
         return (
             record is not None
             and record.lectures >= lectures
+            and record.transparent >= transparent
             and record.inputs == self._inputs
             and record.root in ("", self._root)
             and all(self._sees(*look) == seen for look, seen in record.looks.items())
@@ -86,6 +88,7 @@ class Standing:
         kit: Mapping[Path, str],
         *,
         lectures: bool,
+        transparent: bool,
     ) -> bool:
         """Write down what the new site was made of, unless something has changed meanwhile.
 
@@ -100,7 +103,9 @@ class Standing:
         kit
             Digest of each file of its lecture material.
         lectures
-            Whether all lecture material is there.
+            Whether all lecture material is there, transparent videos aside.
+        transparent
+            Whether all transparent videos are there.
 
         Returns
         -------
@@ -119,6 +124,7 @@ class Standing:
             tuple(sorted(recording.folder.name for recording in recordings)),
             self._root if is_bound else "",
             lectures,
+            transparent,
         )
         is_same = all(self._sees(kind, path) == seen for (kind, path), seen in looks.items())
         if is_same and self._inputs_now() == self._inputs:

@@ -18,7 +18,9 @@ from typing import Any
 import pytest
 
 from manimark import cli
+from manimark.build import Order
 from manimark.cli import main
+from manimark.progress.report import Report
 
 from .progress.listening import Terminal, messages_in
 from .samples import ROOT, page, write
@@ -26,7 +28,7 @@ from .samples import ROOT, page, write
 
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does."""
-    surroundings = {k: v for k, v in os.environ.items() if k != "QUALITY"}
+    surroundings = {k: v for k, v in os.environ.items() if k not in ("ALPHA", "QUALITY")}
     return subprocess.run(
         [sys.executable, "-m", "manimark", *arguments],
         cwd=cwd,
@@ -338,6 +340,38 @@ def test_refuses_an_unknown_quality_in_the_environment(tmp_path: Path) -> None:
     result = run("build", cwd=tmp_path, QUALITY="best")
     assert result.returncode == 2
     assert result.stderr == "QUALITY is 'best' (set it to one of: full, draft)\n"
+
+
+def test_refuses_a_wish_for_transparent_videos_that_is_no_yes_or_no(tmp_path: Path) -> None:
+    result = run("lectures", cwd=tmp_path, ALPHA="yes")
+    assert result.returncode == 2
+    assert result.stderr == "ALPHA is 'yes' (set it to 1 for transparent videos, or to 0)\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wish", "asked"),
+    [
+        (["lectures"], "", False),
+        (["lectures"], "0", False),
+        (["lectures"], "1", True),
+        (["lectures", "--alpha"], "0", True),
+        (["lectures", "--no-alpha"], "1", False),
+        (["build"], "1", False),
+    ],
+)
+def test_asks_for_transparent_videos_by_an_option_or_the_environment(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], wish: str, asked: bool
+) -> None:
+    orders: list[Order] = []
+
+    def stand_in(config: object, order: Order, reporter: object) -> Report:
+        orders.append(order)
+        return Report(site=Path("site"), fresh=True)
+
+    monkeypatch.setenv("ALPHA", wish)
+    monkeypatch.setattr("manimark.build.build", stand_in)
+    assert main([*arguments, "--quiet", "--root", str(ROOT)]) == 0
+    assert [order.transparent for order in orders] == [asked]
 
 
 def test_names_the_remedy_for_a_file_in_the_way_with_status_3(project: Path) -> None:

@@ -100,6 +100,7 @@ RECORD = SiteRecord(
     recordings=("r1", "r2"),
     root="/project",
     lectures=True,
+    transparent=True,
 )
 
 
@@ -109,7 +110,9 @@ def test_reads_back_what_it_recorded(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["site.json"]
 
 
-@pytest.mark.parametrize("field", ["inputs", "looks", "files", "recordings", "root", "lectures"])
+@pytest.mark.parametrize(
+    "field", ["inputs", "looks", "files", "recordings", "root", "lectures", "transparent"]
+)
 def test_takes_a_record_that_lacks_something_for_none(tmp_path: Path, field: str) -> None:
     path = tmp_path / "site.json"
     write_record(path, RECORD)

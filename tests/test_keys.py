@@ -31,6 +31,7 @@ def key(scene=SCENE, theme="dark", profile=PROFILES["draft"], palette=COLOURS, s
         {"profile": replace(PROFILES["draft"], fps=60)},
         {"profile": replace(PROFILES["draft"], codecs=("h264",))},
         {"profile": replace(PROFILES["draft"], purpose="stills")},
+        {"profile": replace(PROFILES["draft"], purpose="transparent")},
         {"palette": Palette(dark={"ink": "#eeeeee"}, light={"ink": "#000000"})},
         {"shared": {**SHARED, "python": "3.12"}},
         {"shared": {**SHARED, "fonts/a.woff2": "f2"}},

@@ -186,6 +186,12 @@ def test_passes_the_quality_on(ready: Machine) -> None:
     assert ready.calls[-1] == "quality "
 
 
+def test_passes_on_whether_transparent_videos_are_asked_for(ready: Machine) -> None:
+    ready.add("python", 'echo "$* alpha $ALPHA" >> "$CALLS"', folder=ready.root / ".venv/bin")
+    assert ready.make("lectures", "ALPHA=1").returncode == 0
+    assert ready.calls[-1] == "-m manimark lectures alpha 1"
+
+
 def test_begins_anew_after_a_set_up_that_was_killed_before_it_had_pip(ready: Machine) -> None:
     ready.add(
         "python", 'case "$*" in *"import pip"*) exit 1 ;; esac', folder=ready.root / ".venv/bin"

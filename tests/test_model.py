@@ -52,6 +52,13 @@ def test_the_stills_of_a_film_are_twice_as_large_and_move_alike():
     assert film.stills() == expected
 
 
+def test_the_transparent_videos_of_a_film_are_as_large_and_move_alike():
+    film = PROFILES["full"]
+    codecs, name = ("prores", "vp9"), "full-transparent"
+    expected = Profile(name, 1920, 1080, film.fps, codecs=codecs, purpose="transparent")
+    assert film.transparent() == expected
+
+
 def test_a_plain_scene_has_one_look_and_a_themed_one_two():
     plain = SceneSource("Plain", AT, "", themed=False)
     themed = SceneSource("Themed", AT, "", themed=True)

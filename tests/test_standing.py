@@ -41,12 +41,14 @@ def standing(root: Path, **choices: object) -> Standing:
     )
 
 
-def build(root: Path, looks: Looks | None = None, *, lectures: bool = False) -> bool:
+def build(
+    root: Path, looks: Looks | None = None, *, lectures: bool = False, transparent: bool = False
+) -> bool:
     """Build a site, and return whether its record vouches for it."""
     begun = standing(root)
     begun.revoke()
     publish(FILES, root / "build/site")
-    return begun.vouch(FILES, (), looks or {}, {}, lectures=lectures)
+    return begun.vouch(FILES, (), looks or {}, {}, lectures=lectures, transparent=transparent)
 
 
 def test_a_site_is_fresh_once_it_was_built(root: Path) -> None:
@@ -61,6 +63,14 @@ def test_a_site_without_its_lecture_material_is_fresh_for_who_asks_for_none(root
     assert build(root, lectures=True)
     assert standing(root).is_fresh(lectures=True)
     assert standing(root).is_fresh()
+
+
+def test_a_site_without_transparent_videos_is_fresh_for_who_asks_for_none(root: Path) -> None:
+    assert build(root, lectures=True)
+    assert not standing(root).is_fresh(lectures=True, transparent=True)
+    assert build(root, lectures=True, transparent=True)
+    assert standing(root).is_fresh(lectures=True, transparent=True)
+    assert standing(root).is_fresh(lectures=True)
 
 
 def alter(root: Path) -> None:
@@ -129,7 +139,7 @@ def test_nobody_vouches_for_a_site_whose_sources_changed_meanwhile(root: Path) -
     begun = standing(root)
     publish(FILES, root / "build/site")
     write(root, {"content/a.md": "other"})
-    assert not begun.vouch(FILES, (), {}, {}, lectures=False)
+    assert not begun.vouch(FILES, (), {}, {}, lectures=False, transparent=False)
     assert not standing(root).is_fresh()
 
 

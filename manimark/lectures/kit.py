@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from manimark.config import Config
 from manimark.lectures.cutting import Cutting
@@ -11,14 +12,44 @@ from manimark.lectures.dressing import Dressing
 from manimark.lectures.extracts import Look, Material
 from manimark.lectures.shelf import Making, Shelf
 from manimark.lectures.signing import terms_of
+from manimark.lectures.store import Bundle
+from manimark.lectures.transparent import Tagging, Video
 from manimark.model import SceneSource, Theme
 from manimark.studio.recording import Recording
 
 _Scenes = Mapping[SceneSource, Mapping[Theme, Recording]]
+_M = TypeVar("_M", Material, Video)
+_M_co = TypeVar("_M_co", Material, Video, covariant=True)
+
+
+class _Maker(Making, Protocol[_M_co]):
+    """What makes files of a figure in one theme."""
+
+    def materials(self, bundle: Bundle) -> Iterator[_M_co]:
+        """Yield the files of a bundle that it wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What there is of a figure; of each kind all, or nothing."""
+
+    clips: tuple[Material, ...]
+    """In the order of their names, as the others."""
+    stills: tuple[Material, ...]
+    transparent: tuple[Video, ...]
+    is_whole: bool
+    """Whether neither clips nor stills are missing."""
+    is_transparent: bool
+    """Whether no transparent video is missing."""
+
+    @property
+    def all(self) -> tuple[Material | Video, ...]:
+        """All files."""
+        return (*self.clips, *self.stills, *self.transparent)
 
 
 class Kit:
-    """The clips and stills of all figures.
+    """The clips, stills and transparent videos of all figures.
 
     Parameters
     ----------
@@ -28,65 +59,64 @@ class Kit:
         Says whose work it is, under which terms and how it is cited.
     scenes
         Each scene with its recordings by theme.
-    stills
-        Likewise those of their stills, as far as they are there.
+    stills, transparent
+        Likewise those of their stills and those without background, as far as they are there.
     """
 
-    def __init__(self, shelf: Shelf, config: Config, scenes: _Scenes, stills: _Scenes) -> None:
-        self.scenes = scenes
-        """Each scene with its recordings by theme."""
-        self._shelf = shelf
-        terms = terms_of(config)
-        self._cuttings = {
-            scene: [
-                Cutting(look) for look in _looks(scene, of_theme, terms) if look.recording.videos
-            ]
-            for scene, of_theme in scenes.items()
-        }
-        self._dressings = {
-            scene: [Dressing(look) for look in _looks(scene, stills.get(scene, {}), terms)]
-            for scene in scenes
-        }
+    def __init__(
+        self, shelf: Shelf, config: Config, scenes: _Scenes, stills: _Scenes, transparent: _Scenes
+    ) -> None:
+        self._shelf, self._scenes = shelf, scenes
+        self._terms = terms_of(config)
+        self._stills, self._transparent = stills, transparent
 
     @property
-    def makings(self) -> tuple[Making, ...]:
+    def makings(self) -> Iterator[Making]:
         """What makes all of them, as far as their recordings are there."""
-        found: list[Making] = []
-        for scene in self.scenes:
-            found += self._cuttings[scene]
-            found += self._dressings[scene]
-        return tuple(found)
+        for scene in self._scenes:
+            yield from self._cuttings(scene)
+            yield from self._dressings(scene)
+            yield from self._taggings(scene)
 
-    def clips(self, scene: SceneSource) -> tuple[Material, ...]:
-        """Return the clips of a figure, in the order of their names; none if one is missing."""
-        return self._found(self._cuttings[scene])
+    def take(self) -> dict[SceneSource, Taken]:
+        """Return what there is of each figure."""
+        return {scene: self._taken(scene) for scene in self._scenes}
 
-    def stills(self, scene: SceneSource) -> tuple[Material, ...]:
-        """Return the stills of a figure, in the order of their names; none if one is missing."""
-        dressings = self._dressings[scene]
-        return self._found(dressings) if len(dressings) == len(scene.themes) else ()
+    def _taken(self, scene: SceneSource) -> Taken:
+        films = len(self._cuttings(scene))
+        clips = self._found(self._cuttings(scene), films)
+        stills = self._found(self._dressings(scene), len(scene.themes))
+        transparent = self._found(self._taggings(scene), films)
+        return Taken(
+            clips=clips,
+            stills=stills,
+            transparent=transparent,
+            is_whole=bool(stills and (clips or not films)),
+            is_transparent=bool(transparent or not films),
+        )
 
-    def is_whole(self) -> bool:
-        """Return whether everything is there."""
-        has_clips = (self.clips(scene) or not self._cuttings[scene] for scene in self.scenes)
-        return all(has_clips) and all(map(self.stills, self.scenes))
-
-    def files(self) -> dict[Path, str]:
-        """Return the digest of every file that there is."""
-        found = (m for scene in self.scenes for m in (*self.clips(scene), *self.stills(scene)))
-        return {material.path: material.extract.sha256 for material in found}
-
-    def _found(self, makings: Sequence[Cutting | Dressing]) -> tuple[Material, ...]:
-        found: list[Material] = []
-        for making in makings:
-            bundle = self._shelf.find(making)
+    def _found(self, makings: Sequence[_Maker[_M]], wanted: int) -> tuple[_M, ...]:
+        bundles = [(making, self._shelf.find(making)) for making in makings]
+        if len(bundles) < wanted:
+            return ()
+        found: list[_M] = []
+        for making, bundle in bundles:
             if bundle is None:
                 return ()
             found += making.materials(bundle)
         return tuple(sorted(found, key=lambda material: material.extract.file))
 
+    def _cuttings(self, scene: SceneSource) -> list[Cutting]:
+        looks = self._looks(scene, self._scenes)
+        return [Cutting(look) for look in looks if look.recording.videos]
 
-def _looks(
-    scene: SceneSource, of_theme: Mapping[Theme, Recording], terms: Mapping[str, str]
-) -> list[Look]:
-    return [Look(scene, theme, recording, terms) for theme, recording in of_theme.items()]
+    def _dressings(self, scene: SceneSource) -> list[Dressing]:
+        return [Dressing(look) for look in self._looks(scene, self._stills)]
+
+    def _taggings(self, scene: SceneSource) -> list[Tagging]:
+        looks = self._looks(scene, self._transparent)
+        return [Tagging(look) for look in looks if look.recording.transparent]
+
+    def _looks(self, scene: SceneSource, recordings: _Scenes) -> Iterator[Look]:
+        for theme, recording in recordings.get(scene, {}).items():
+            yield Look(scene, theme, recording, self._terms)

@@ -8,14 +8,24 @@ from dataclasses import asdict
 from pathlib import Path
 
 from manimark.errors import SiteError
-from manimark.model import Extract, Figure, SceneSource, Theme, ThemeMedia, Video, title_of
+from manimark.model import (
+    Extract,
+    Figure,
+    SceneSource,
+    Theme,
+    ThemeMedia,
+    TransparentVideo,
+    Video,
+    title_of,
+)
 from manimark.studio.recording import AV1, EXPLORER, H264, POSTER, STAGE, Recording
 
 _PUBLISHED = {AV1: ".av1.mp4", H264: ".mp4", POSTER: ".png"}
 """Name in a recording → ending of the published name, behind the theme."""
 _ORDER = (
     *("slug", "title", "description", "scene", "duration", "width", "height", "fps"),
-    *("sections", "captions", "chapters", "themes", "clips", "stills", "license", "citation"),
+    *("sections", "captions", "chapters", "themes", "clips", "stills", "transparent"),
+    *("license", "citation"),
 )
 """What ``figure.json`` says, as it is documented."""
 
@@ -28,6 +38,7 @@ def assemble_figure(
     citation: str,
     clips: Sequence[Extract] = (),
     stills: Sequence[Extract] = (),
+    transparent: Sequence[TransparentVideo] = (),
 ) -> Figure:
     """Join the recordings of one scene.
 
@@ -39,7 +50,7 @@ def assemble_figure(
         One for each of the scene's themes.
     license, citation
         Of the site that publishes the figure.
-    clips, stills
+    clips, stills, transparent
         What was made for lectures.
 
     Raises
@@ -70,6 +81,7 @@ def assemble_figure(
         citation=citation,
         clips=tuple(clips),
         stills=tuple(stills),
+        transparent=tuple(transparent),
         trace=first.trace,
         explores=first.explores,
     )

@@ -34,6 +34,12 @@ def clipped(box: Box, frame: Box) -> Box:
     return max(left, west), max(top, north), min(right, east), min(bottom, south)
 
 
+def grown(box: Box, reach: int) -> Box:
+    """Return a box that reaches so many pixels further to all sides."""
+    left, top, right, bottom = box
+    return left - reach, top - reach, right + reach, bottom + reach
+
+
 def hull(boxes: Iterable[Box]) -> Box:
     """Return the smallest box around at least one box."""
     left, top, right, bottom = zip(*boxes, strict=True)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from manimark.stage import StageCamera
 from manimark.studio.boxes import Box
 from manimark.studio.canvas import Canvas
-from manimark.studio.ink import Ink, Matrix, Pixels, Sheet, WholeInk
+from manimark.studio.ink import Ink, Matrix, Pixels, Sheet, WholeInk, over
 from manimark.studio.portraits import Portraits
 
 _KNOWN = (Camera, MovingCamera, MultiCamera, ThreeDCamera, StageCamera)
@@ -172,3 +172,31 @@ def keep(camera: Camera) -> bool:
     camera.__class__ = type(type(camera).__name__, (KeepingCamera, type(camera)), {})
     camera.start_keeping()
     return True
+
+
+class GroundlessCamera(Camera):
+    """A mixin for Manim's cameras; see `remove_background`."""
+
+    def init_background(self) -> None:
+        """Begin with nothing, not with a colour whose opacity is nought.
+
+        Cairo adds what it draws to what is there, so that colour would shine through every edge.
+        """
+        super().init_background()
+        if self.background_image is None:
+            self.background[:] = 0
+
+    def overlay_PIL_image(self, pixel_array: Pixels, image: Any) -> None:  # noqa: N802
+        """Lay an image over pixels whose colours are multiplied by their opacity."""
+        pixel_array[:] = over(np.array(image), pixel_array)
+
+
+def remove_background(camera: Camera) -> None:
+    """Make a camera draw on nothing; what a scene paints in the background's colour stays.
+
+    Pictures that a scene lays behind all else are its own and stay too.
+    """
+    camera.__class__ = type(type(camera).__name__, (GroundlessCamera, type(camera)), {})
+    # Makes the background anew.
+    camera.background_opacity = 0.0
+    camera.reset()

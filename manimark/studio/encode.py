@@ -1,4 +1,4 @@
-"""Frames → files: draw once, feed H.264 and AV1 from the same converted frame.
+"""Frames → files: draw once, feed several encoders from the same converted frame.
 
 Each encoder works in a thread of its own, a few pictures behind the drawing, and uses one thread,
 no clock and no chance, so that equal frames give equal bytes on every run.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,74 +19,17 @@ import numpy as np
 from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
+from manimark.studio.alpha import AlphaPlanes
 from manimark.studio.boxes import EVERYWHERE, Box
+from manimark.studio.encoders import CODECS, TRANSPARENT, Codec
 from manimark.studio.planes import Pixels, Planes
-from manimark.studio.recording import AV1, H264
 
-__all__ = ["CODECS", "Codec", "Film", "Pixels", "codecs_of", "write_poster"]
+__all__ = ["CODECS", "TRANSPARENT", "Codec", "Film", "Pixels", "codecs_of", "write_poster"]
 
 _KEYFRAME_SECONDS = 2
 """Longest stretch that a player must decode to show the frame that a reader jumped to."""
-_LARGE = 720
-"""Height in pixels from which the lines of a picture are some pixels wide."""
 _AHEAD = 8
-"""Pictures that may wait for an encoder; 3 MB each at full size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Codec:
-    """An encoder and how it is set for flat pictures with crisp lines."""
-
-    file: str
-    """Name of the file that it makes."""
-    encoder: str
-    """libav's name of it."""
-    large: dict[str, str]
-    """Its options for pictures of `_LARGE` lines and more."""
-    small: dict[str, str]
-    """Its options for smaller pictures: their lines are so thin that they need more care."""
-
-    def settings(self, height: int) -> dict[str, str]:
-        """Return the options for pictures of a height in pixels."""
-        return {**(self.large if height >= _LARGE else self.small), "flags": "+bitexact"}
-
-
-# A constant quantizer, with every kind of frame decided beforehand, spares the look-ahead, which
-# costs as much as all the rest on frames of which hardly anything changes.
-_X264 = (
-    "scenecut=0:b-adapt=0:weightp=0:mbtree=0:aq-mode=0:rc-lookahead=0"
-    # Nobody refers to these frames, so they need no smoothed copy for it.
-    ":bframes=3:b-pyramid=0"
-    # What stands still keeps the quality of its keyframe.
-    ":ipratio=2.4"
-    # From 3 on, motion is searched in blocks that do not change.
-    ":subme=2:ref=1"
-    # Optimizes for what is measured, not for grain.
-    ":psy=0"
-)
-# scm=1: tools for screen content, a quarter fewer bytes at better quality on lines and labels.
-# enable-tf=0: no filtering across frames, which smears thin moving lines. lp=1: one core.
-_SVTAV1 = "lp=1:scm=1:enable-tf=0:hierarchical-levels=3"
-# lookahead=0: large frames to come take much memory and, with a constant quantizer, help little.
-# aq-mode=0: without them it chooses badly, and tints a corner of the background now and then.
-_SVTAV1_LARGE = f"{_SVTAV1}:lookahead=0:aq-mode=0"
-
-CODECS = {
-    "h264": Codec(
-        file=H264,
-        encoder="libx264",
-        large={"preset": "veryfast", "qp": "25", "x264-params": _X264},
-        small={"preset": "veryfast", "qp": "22", "x264-params": _X264},
-    ),
-    "av1": Codec(
-        file=AV1,
-        encoder="libsvtav1",
-        # Presets above 9 lack the tools for screen content, and need half as many bytes again.
-        large={"preset": "9", "crf": "32", "svtav1-params": _SVTAV1_LARGE},
-        small={"preset": "8", "crf": "34", "svtav1-params": _SVTAV1},
-    ),
-}
-"""Name → how it is made."""
+"""Pictures that may wait for an encoder; 3 MB each at full size, 16 MB in ten bits."""
 
 
 class Film:
@@ -96,13 +38,13 @@ class Film:
     Parameters
     ----------
     folder
-        Takes the files named in `CODECS`.
+        Takes the files named in `manimark.studio.encoders`.
     width, height
         Pixels, even.
     fps
         Frames per second.
     codecs
-        Which files to write.
+        Which files to write: all with a background, or all without.
     """
 
     def __init__(
@@ -110,9 +52,10 @@ class Film:
     ) -> None:
         self.frames = 0
         self._folder, self._fps = folder, fps
-        self._codecs = [CODECS[name] for name in codecs]
+        self._codecs = [{**CODECS, **TRANSPARENT}[name] for name in codecs]
         self._shape = (height, width, 4)
-        self._planes = Planes(width, height)
+        has_alpha = any(codec.has_alpha for codec in self._codecs)
+        self._planes = (AlphaPlanes if has_alpha else Planes)(width, height)
         self._follows = False
         self._tracks: list[_Track] = []
 
@@ -151,7 +94,7 @@ class Film:
         if box is not None:
             self._planes.take(pixels, box)
         for track in self._tracks:
-            track.add(self._planes.frame(), repeat, key=key)
+            track.add(self._planes.frame(track.pixels), repeat, key=key)
         self.frames += repeat
 
     def finish(self) -> dict[str, str]:
@@ -175,19 +118,21 @@ class _Track:
     """One file being encoded, in a thread that begins with the first picture."""
 
     def __init__(self, path: Path, codec: Codec, width: int, height: int, fps: int) -> None:
-        self.path = path
+        self.path, self.pixels = path, codec.pixels
         self._frames = 0
         self._failed = False
         self._thread = ThreadPoolExecutor(1, f"encode {codec.file}")
         self._steps: deque[Future[None]] = deque()
-        # faststart: the index stands before the pictures, so a video plays while it loads.
-        options = {"movflags": "+faststart", "fflags": "+bitexact"}
-        self._container = av.open(str(path), "w", format="mp4", options=options)
+        options = {"fflags": "+bitexact"}
+        if codec.container != "webm":
+            # The index stands before the pictures, so a video plays while it loads.
+            options["movflags"] = "+faststart"
+        self._container = av.open(str(path), "w", format=codec.container, options=options)
         self._stream: Any = self._container.add_stream(
             codec.encoder, rate=fps, options=codec.settings(height)
         )
         self._stream.width, self._stream.height = width, height
-        self._stream.pix_fmt = "yuv420p"
+        self._stream.pix_fmt = codec.pixels
         context = self._stream.codec_context
         context.time_base = Fraction(1, fps)
         # x264 writes its number of threads into the stream.
@@ -243,17 +188,22 @@ class _Track:
 def codecs_of(path: Path) -> str:
     """Return a video's codecs as RFC 6381 writes them: ``avc1.640032``, ``av01.0.09M.08``.
 
-    Read from the configuration record that the file carries for its decoder, which is what
-    browsers hold the string against.
+    Of these two, read from the configuration record that the file carries for its decoder, which is
+    what browsers hold the string against.
 
     Raises
     ------
     ValueError
-        If the file is neither H.264 nor AV1.
+        If the file is of no known kind.
     """
     with av.open(str(path)) as container:
         context = container.streams.video[0].codec_context
         name, record = context.name, bytes(context.extradata or b"")
+        mark = context.codec_tag
+    if name == "prores":
+        return str(mark)
+    if name == "vp9":
+        return name
     if name == "h264":
         return f"avc1.{record[1:4].hex()}"
     if record[:1] != b"\x81":

@@ -208,9 +208,16 @@ def _bytes(pixels: NDArray[np.uint32]) -> Pixels:
 
 
 def over(picture: Pixels, below: Pixels) -> Pixels:
-    """Return a picture over another one, as Manim lays images; of their shape."""
-    lower, upper = Image.fromarray(below), Image.fromarray(picture)
-    return np.array(Image.alpha_composite(lower, upper))
+    """Return a picture over another one, as Manim lays images; of their shape.
+
+    Only the lower one's colours are multiplied by their opacity.
+    """
+    if (below[..., 3] == _OPAQUE).all():
+        lower, upper = Image.fromarray(below), Image.fromarray(picture)
+        return np.array(Image.alpha_composite(lower, upper))
+    share = picture[..., 3:].astype(np.float32) / _OPAQUE
+    multiplied = np.dstack((picture[..., :3], np.full_like(picture[..., 3:], _OPAQUE)))
+    return np.round(share * multiplied + (1 - share) * below).astype(np.uint8)
 
 
 @dataclass(slots=True, eq=False)

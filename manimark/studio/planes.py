@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import av
@@ -21,7 +22,8 @@ _SHARES = np.array([[187, 629, 63], [-103, -347, 450], [450, -409, -41]]) / 1024
 # Both of OpenCV's ways of rounding halves, of which the width of a box decides, so come to one.
 _UP = 1 / 4096
 _OFFSETS = np.array([[16], [128], [128]]) + _UP
-_MATRIX = np.hstack((_SHARES, _OFFSETS)).astype(np.float32)
+TO_YUV = np.hstack((_SHARES, _OFFSETS)).astype(np.float32)
+"""From red, green, blue and 1 to luma, blue and red difference in eight bits."""
 
 
 class Planes:
@@ -48,17 +50,32 @@ class Planes:
             return
         left, top, right, bottom = left & -2, top & -2, right + 1 & -2, bottom + 1 & -2
         rgb = cv2.cvtColor(pixels[top:bottom, left:right], cv2.COLOR_RGBA2RGB)
-        full = cv2.transform(rgb, _MATRIX)
+        full = cv2.transform(rgb, TO_YUV)
         left2, top2, right2, bottom2 = left // 2, top // 2, right // 2, bottom // 2
         half = cv2.resize(full, (right2 - left2, bottom2 - top2), interpolation=cv2.INTER_AREA)
         self.luma[top:bottom, left:right] = cv2.extractChannel(full, 0)
         self.blue[top2:bottom2, left2:right2] = cv2.extractChannel(half, 1)
         self.red[top2:bottom2, left2:right2] = cv2.extractChannel(half, 2)
 
-    def frame(self) -> Any:
-        """Return a copy of the picture for an encoder."""
-        frame = av.VideoFrame(*self._frame[2:], "yuv420p")
-        for plane, samples in zip(frame.planes, (self.luma, self.blue, self.red), strict=True):
-            rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
-            rows[: samples.shape[0], : samples.shape[1]] = samples
-        return frame
+    def frame(self, pixels: str) -> Any:
+        """Return a copy of the picture for an encoder, as ``yuv420p``."""
+        return frame_of(pixels, (self.luma, self.blue, self.red))
+
+
+def frame_of(pixels: str, planes: Sequence[NDArray[Any]]) -> Any:
+    """Return a frame for an encoder.
+
+    Parameters
+    ----------
+    pixels
+        libav's name of how they lie in memory.
+    planes
+        Its planes in their order, the first of the frame's size; shape (rows, columns).
+    """
+    height, width = planes[0].shape
+    frame = av.VideoFrame(width, height, pixels)
+    for plane, samples in zip(frame.planes, planes, strict=True):
+        row = plane.line_size // samples.itemsize
+        rows = np.frombuffer(plane, samples.dtype).reshape(-1, row)
+        rows[: samples.shape[0], : samples.shape[1]] = samples
+    return frame

@@ -223,6 +223,9 @@ class Portraits:
         thickness = camera.adjusted_thickness(cloud.stroke_width)
         places = camera.thickened_coordinates(centres, thickness)
         colors = (camera.rgb_max_val * cloud.rgbas).astype(np.uint8)
+        if not camera.background_opacity:
+            # Manim's points take the place of what is there, whatever their opacity.
+            colors[:, 3] = camera.rgb_max_val
 
         def draw() -> Ink | None:
             return cloud_ink(places, colors, self._width, self._height)

@@ -25,6 +25,8 @@ STILL = "still."
 """Begins the names of the pictures of the ends of sections: ``still.01.png``, ``still.01.svg``."""
 AV1 = "av1.mp4"
 H264 = "h264.mp4"
+PRORES = "prores.mov"
+VP9 = "vp9.webm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class Recording:
         """The encoded files, best first."""
         stored = {file.name: file for file in self.files}
         return tuple(stored[name] for name in (AV1, H264) if name in stored)
+
+    @property
+    def transparent(self) -> tuple[StoredFile, ...]:
+        """The videos without background; the recording of a film has none."""
+        return tuple(file for file in self.files if file.name in (PRORES, VP9))
 
     @property
     def stills(self) -> tuple[dict[str, StoredFile], ...]:

@@ -19,10 +19,11 @@ from typing import Any
 import numpy as np
 from manim import config
 
-from manimark.model import Section, title_of
+from manimark.model import Purpose, Section, title_of
 from manimark.palette import load_palette
 from manimark.stage import Explorer, FigureScene
 from manimark.studio.blame import blame
+from manimark.studio.camera import remove_background
 from manimark.studio.encode import Film, Pixels, write_poster
 from manimark.studio.explorers import photograph, stages_of, write_script
 from manimark.studio.job import Job, end_if_not
@@ -36,7 +37,7 @@ from manimark.studio.stills import Prints, go_sparingly, picture_of
 from manimark.studio.trace import trace_json
 from manimark.studio.vectors import read_vectors_aside
 
-__all__ = ["count", "film", "load", "take_stills", "watching"]
+__all__ = ["SHOOTS", "count", "load", "watching"]
 
 _FRAME_HEIGHT = 8.0
 """Manim's units from bottom to top."""
@@ -127,6 +128,42 @@ def take_stills(
         facts["warnings"].append(_flat(job))
     reads = [asdict(read) for read in observer.reads()]
     write_list(folder, {**facts, "reads": reads}, {})
+
+
+def film_transparently(
+    job: Job, scene_class: type[Any], observer: Observer, on_frames: Callable[[int], None]
+) -> None:
+    """Draw and encode the scene without its background, and leave nothing but the videos.
+
+    The scene goes through the frames of its film; what moves there moves here alike.
+
+    Parameters
+    ----------
+    observer
+        Knows at the end what the scene has looked at.
+    on_frames
+        Called after every picture with the number of frames so far.
+    """
+    folder, process = Path(job.folder), os.getpid()
+    scene = _construct(job, scene_class)
+    film = Film(folder, job.width, job.height, job.fps, job.codecs)
+    sink = FrameSink(scene, film, on_frames, scene.recorder if job.themed else None)
+    speed_up(scene)
+    remove_background(scene.renderer.camera)
+    scene.renderer.file_writer = sink
+    scene.render()
+    end_if_not(process)
+    codecs = film.finish()
+    reads = [asdict(read) for read in observer.reads()]
+    write_list(folder, {**_facts(job, scene, sink), "reads": reads}, codecs)
+
+
+SHOOTS: dict[Purpose, Callable[[Job, type[Any], Observer, Callable[[int], None]], None]] = {
+    "film": film,
+    "stills": take_stills,
+    "transparent": film_transparently,
+}
+"""How a scene is drawn, by what it is drawn for."""
 
 
 def count(job: Job, scene_class: type[Any]) -> int:

@@ -108,8 +108,7 @@ def work(job: Job, channel: Channel, studio: ModuleType | MachineError) -> None:
             if job.estimate:
                 # Before anything is drawn: a process with threads must not fork.
                 counting = _count_aside(studio, job, scene_class, channel)
-            shoot = studio.take_stills if job.purpose == "stills" else studio.film
-            shoot(job, scene_class, observer, channel.advance)
+            studio.SHOOTS[job.purpose](job, scene_class, observer, channel.advance)
     except (SiteError, MachineError):
         raise
     except BaseException as error:

@@ -12,6 +12,7 @@ from manimark.config import Config
 from manimark.model import Download, Figure, Page, address_of
 from manimark.plan import PlacedFigure, PlannedPage
 from manimark.typesetting import set_title, tie_formulas
+from manimark.views.embed import snippet_of
 from manimark.views.figure import FigureView, scripts_of, view_figure
 from manimark.views.present import has_film, presenter_of
 from manimark.views.taking import Cited, FileView, bibtex, view_downloads, view_taking
@@ -223,7 +224,8 @@ def _view_part(
     root, figure = root_of(page.slug), figures[part.scene.slug]
     url = f"{config.url}{address_of(page.slug)}#{part.ref.anchor}"
     view = view_figure(part, figure, root)
-    return replace(view, taking=view_taking(figure, f"{root}figures/{figure.slug}/", "", url))
+    embed = snippet_of(view, config.url)
+    return replace(view, taking=view_taking(figure, f"{root}figures/{figure.slug}/", embed, url))
 
 
 def _picture_of(planned: PlannedPage, config: Config, figures: Mapping[str, Figure]) -> str:

@@ -78,7 +78,8 @@ def lecture_in(root: Path, title: str = "") -> Lecture:
     tasks = (*plan.tasks, *plan.stills)
     found = {task.key: stored for task in tasks if (stored := archive.find(task))}
     scenes, stills = (by_scene(tasks, found) for tasks in (plan.tasks, plan.stills))
-    kit = Kit(Shelf(cache.lectures, digests, Reporter()), config, scenes, stills)
-    figures, files = figures_of(config, kit), files_of(kit)
+    shelf = Shelf(cache.lectures, digests, Reporter())
+    taken = Kit(shelf, config, scenes, stills, {}).take()
+    figures, files = figures_of(config, scenes, taken), files_of(scenes, taken)
     lectures = lectures_of(config, plan, load_palette(config.templates), figures, files)
     return next(one for one in lectures if title in one.presented.title)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from manimark.errors import MachineError, SiteError, SiteErrors
+from manimark.model import Purpose
 from manimark.progress import RenderedFigure, Report
 from manimark.progress.json_lines import JsonLines
 
@@ -44,6 +46,25 @@ def test_says_what_is_planned_started_finished_and_failed() -> None:
         {"event": "failed", **saddle, "message": "scenes/a.py:3: it broke (mend it)"},
         {"event": "note", "text": "one more word"},
     ]
+
+
+@pytest.mark.parametrize("purpose", ["stills", "transparent"])
+def test_says_what_a_rendering_is_for_if_it_is_no_film(purpose: Purpose) -> None:
+    clock = Clock()
+    speaker = Speaker(clock)
+    other = replace(WAVE, profile=replace(WAVE.profile, purpose=purpose))
+    speaker.planned([other])
+    speaker.started(other, 120)
+    clock.now += 2
+    speaker.advanced(other, 20)
+    speaker.alive()
+    speaker.finished(other, Drawn(121), 4.25)
+    speaker.failed(other, SiteError(Path("scenes/a.py"), 3, "it broke", "mend it"))
+    speaker.settled([RenderedFigure("Wave", "dark", purpose=purpose)])
+    speaker.report(1, None)
+    planned, started, progress, finished, failed, report = speaker.said
+    named = [planned["renderings"][0], started, progress["under_way"][0], finished, failed]
+    assert [each["purpose"] for each in (*named, report["rendered"][0])] == 6 * [purpose]
 
 
 def test_says_once_a_second_how_far_it_has_come() -> None:

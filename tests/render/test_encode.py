@@ -13,7 +13,7 @@ from PIL import Image
 
 from bench.quality import likeness
 from manimark.studio.boxes import Box
-from manimark.studio.encode import CODECS, Film, write_poster
+from manimark.studio.encode import CODECS, TRANSPARENT, Film, write_poster
 from manimark.studio.planes import Pixels
 from manimark.studio.recording import Recording
 
@@ -160,6 +160,7 @@ def test_ignores_the_settings_of_folder_and_user(
 
 WIDTH, HEIGHT = 192, 96
 FILES = [CODECS[name].file for name in CODECS]
+ENCODERS = {**CODECS, **TRANSPARENT}
 
 
 def wandering(count: int) -> list[Pixels]:
@@ -266,12 +267,12 @@ def add_noise(film: Film, pictures: int) -> None:
 def full_disk(tmp_path: Path) -> Path:
     if not Path("/dev/full").exists():
         pytest.skip("a disk that is always full is Linux's")
-    for file in FILES:
-        (tmp_path / file).symlink_to("/dev/full")
+    for codec in ENCODERS.values():
+        (tmp_path / codec.file).symlink_to("/dev/full")
     return tmp_path
 
 
-@pytest.mark.parametrize("name", list(CODECS))
+@pytest.mark.parametrize("name", ENCODERS)
 def test_says_in_the_end_that_the_disk_is_full(full_disk: Path, name: str) -> None:
     film = Film(full_disk, WIDTH, HEIGHT, 10, (name,))
     add_noise(film, 1)
@@ -279,7 +280,7 @@ def test_says_in_the_end_that_the_disk_is_full(full_disk: Path, name: str) -> No
         film.finish()
 
 
-@pytest.mark.parametrize("name", list(CODECS))
+@pytest.mark.parametrize("name", ENCODERS)
 def test_stops_the_drawing_when_the_disk_is_full(full_disk: Path, name: str) -> None:
     film = Film(full_disk, WIDTH, HEIGHT, 10, (name,))
     with pytest.raises(OSError, match="No space left on device"):

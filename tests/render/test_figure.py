@@ -68,7 +68,7 @@ def test_writes_figures_that_the_schema_allows(
     assert [e.message for e in validator().iter_errors(values)] == []
     assert list(values["themes"]) == list(themes)
     assert "trace" not in values
-    assert (values["clips"], values["stills"]) == ([], [])
+    assert (values["clips"], values["stills"], values["transparent"]) == ([], [], [])
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,7 @@ def test_writes_figures_that_the_schema_allows(
         {"clips": [{"start": 1}]},
         {"stills": ["a.png"]},
         {"stills": [{"file": "../a.png"}]},
+        {"transparent": ["alpha/dark.mov"]},
     ],
 )
 def test_schema_refuses_other_figures(gallery: Gallery, change: dict[str, Any]) -> None:
@@ -91,7 +92,7 @@ def test_schema_refuses_other_figures(gallery: Gallery, change: dict[str, Any]) 
 
 def test_figures_say_that_nothing_was_made_for_lectures_yet(gallery: Gallery) -> None:
     values = json.loads(figure_json(figure_of(gallery, "Walk", "dark")))
-    for name in ("clips", "stills"):
+    for name in ("clips", "stills", "transparent"):
         assert values[name] == []
         assert not validator().is_valid({k: v for k, v in values.items() if k != name})
 

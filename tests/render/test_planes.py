@@ -72,7 +72,7 @@ def test_mends_to_what_converting_the_whole_picture_gives() -> None:
 @pytest.mark.parametrize(("width", "height"), [(854, 480), (94, 70), (320, 180)])
 def test_hands_encoders_the_planes_as_they_are(width: int, height: int) -> None:
     planes = converted(noise(np.random.default_rng(1), height, width))
-    frame = planes.frame()
+    frame = planes.frame("yuv420p")
     handed, wanted = frame.to_ndarray(), all_of(planes)
     assert (frame.width, frame.height, frame.format.name) == (width, height, "yuv420p")
     assert np.array_equal(handed.ravel(), np.concatenate([plane.ravel() for plane in wanted]))

@@ -1,0 +1,108 @@
+"""Transparent videos of whole figures, as they are published: each with its tags.
+
+What was rendered knows no terms, so that other terms need no other rendering; its packets are
+copied as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from manimark.lectures.extracts import Look
+from manimark.lectures.shelf import Doubt, digest_of_sources, key_of
+from manimark.lectures.store import Bundle
+from manimark.model import TransparentVideo, title_of
+
+FOLDER = "alpha"
+"""Below the figure's."""
+KINDS = {".mov": "video/quicktime", ".webm": "video/webm"}
+"""Ending of a file → its media type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A transparent video, and where it lies in the cache."""
+
+    extract: TransparentVideo
+    path: Path
+
+
+def tag(video: Path, tagged: Path, about: Mapping[str, str]) -> None:
+    """Copy a transparent video into a file of the same kind that says what it is.
+
+    Parameters
+    ----------
+    video
+        A QuickTime movie or a WebM.
+    tagged
+        The file to write.
+    about
+        Its tags: title, artist, copyright, comment.
+    """
+    # PyAV is loaded only by builds that copy.
+    import av
+
+    kind = tagged.suffix.removeprefix(".")
+    options = {"fflags": "+bitexact", **({"movflags": "+faststart"} if kind == "mov" else {})}
+    with av.open(str(video)) as film, av.open(str(tagged), "w", kind, options=options) as out:
+        stream = film.streams.video[0]
+        copy = out.add_stream_from_template(stream, opaque=True)
+        # By itself, libav calls all of the ProRes family by the same name.
+        copy.codec_context.codec_tag = stream.codec_context.codec_tag
+        # WebM says with it that every picture comes with another one, its opacity.
+        copy.metadata.update({n: v for n, v in stream.metadata.items() if n == "alpha_mode"})
+        out.metadata.update(about)
+        for packet in film.demux(stream):
+            if packet.size:  # the last one only says that there is no more
+                packet.stream = copy
+                out.mux(packet)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """The transparent videos of a figure in one theme."""
+
+    look: Look
+    """A film without its background."""
+
+    @property
+    def name(self) -> str:
+        """How they are called in messages."""
+        return f"transparent videos of {self.look.name}"
+
+    @property
+    def key(self) -> str:
+        """Digest of all that shapes the files."""
+        return key_of(self.look.inputs, version("av"), digest_of_sources(__file__))
+
+    def write(self, folder: Path, doubt: Doubt) -> Mapping[str, Any]:
+        """Write the files into a folder; return the codecs of each, by its name."""
+        codecs, recording = {}, self.look.recording
+        for file in recording.transparent:
+            path = (folder / self.look.theme).with_suffix(Path(file.name).suffix)
+            about = self.look.about(title_of(self.look.scene.name))
+            tag(recording.folder / file.name, path, about)
+            codecs[path.name] = file.codecs
+        return codecs
+
+    def materials(self, bundle: Bundle) -> Iterator[Video]:
+        """Yield the files of a bundle that `write` made."""
+        recording = self.look.recording
+        for file in bundle.files:
+            path = bundle.folder / file.name
+            video = TransparentVideo(
+                file=f"{FOLDER}/{file.name}",
+                theme=self.look.theme,
+                type=KINDS[path.suffix],
+                codecs=bundle.facts[file.name],
+                width=recording.width,
+                height=recording.height,
+                duration=recording.duration,
+                bytes=file.bytes,
+                sha256=file.sha256,
+            )
+            yield Video(video, path)
