@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from manimark.model import THEMES, Download, Extract, Figure, Theme
+from manimark.model import Download, Extract, Figure, Theme, TransparentVideo
 
 _MEDIA = {
     "video/mp4": "MP4",
+    "video/quicktime": "MOV",
+    "video/webm": "WebM",
     "image/gif": "GIF",
     "image/webp": "WebP",
     "image/png": "PNG",
@@ -68,6 +70,8 @@ class TakeView:
     """The whole video; of a still figure, its picture."""
     steps: tuple[TakenStep, ...]
     """Empty until they are made."""
+    transparent: tuple[FileView, ...]
+    """The whole video without its background; empty until it is made."""
     has_themes: bool
     """Whether there are files of either theme."""
     embed: str
@@ -92,6 +96,7 @@ def view_taking(figure: Figure, folder: str, embed: str, url: str) -> TakeView:
     return TakeView(
         whole=tuple(_whole(figure, folder, has_themes)),
         steps=tuple(_steps(figure, folder, has_themes)),
+        transparent=tuple(_view(video, folder, has_themes) for video in figure.transparent),
         has_themes=has_themes,
         embed=embed,
         url=url,
@@ -126,9 +131,14 @@ def bibtex(key: str, title: str, author: str, series: str, day: date | None, url
 
 def size_of(count: int) -> str:
     """Return a number of bytes as readers know it: ``1.2 MB``."""
-    if count < 1_000_000:
+    if count < 999_500:
         return f"{max(1, round(count / 1000))} kB"
     return f"{count / 1e6:.1f} MB" if count < 9_950_000 else f"{count / 1e6:.0f} MB"
+
+
+def _view(file: Extract | TransparentVideo, folder: str, has_themes: bool) -> FileView:
+    theme = file.theme if has_themes else None
+    return FileView(_MEDIA[file.type], folder + file.file, size_of(file.bytes), theme)
 
 
 def _escaped(text: str) -> str:
@@ -146,38 +156,20 @@ def _whole(figure: Figure, folder: str, has_themes: bool) -> Iterator[FileView]:
 
 
 def _steps(figure: Figure, folder: str, has_themes: bool) -> Iterator[TakenStep]:
-    by_theme = [
-        (theme, _by_section(figure.clips, theme), _by_section(figure.stills, theme))
-        for theme in THEMES
-    ]
-    # Sections may bear one name, so they are told apart by their places.
-    stems = dict.fromkeys(stem for _, *kinds in by_theme for kind in kinds for stem in kind)
-    for stem in sorted(stems):
-        files = [
-            (extract, theme)
-            for theme, *kinds in by_theme
-            for kind in kinds
-            for extract in kind.get(stem, ())
-        ]
-        first = files[0][0]
-        length = max(extract.duration for extract, _ in files)
+    by_number: dict[str, list[Extract]] = {}
+    for extract in (*figure.clips, *figure.stills):
+        by_number.setdefault(_number(extract), []).append(extract)
+    order = list(_MEDIA)
+    for _, extracts in sorted(by_number.items()):
+        length = max(extract.duration for extract in extracts)
+        extracts.sort(key=lambda extract: (extract.theme, order.index(extract.type)))
         yield TakenStep(
-            first.section,
+            extracts[0].section,
             f"{math.ceil(length)} s" if length else "",
-            tuple(
-                FileView(
-                    _MEDIA[e.type], folder + e.file, size_of(e.bytes), theme if has_themes else None
-                )
-                for e, theme in files
-            ),
+            tuple(_view(extract, folder, has_themes) for extract in extracts),
         )
 
 
-def _by_section(extracts: Sequence[Extract], theme: Theme) -> dict[str, list[Extract]]:
-    """Return the files of one theme by the number with which their names begin."""
-    found: dict[str, list[Extract]] = {}
-    order = list(_MEDIA)
-    for extract in sorted(extracts, key=lambda e: order.index(e.type)):
-        if extract.theme == theme:
-            found.setdefault(extract.file.rpartition("/")[2].partition("-")[0], []).append(extract)
-    return found
+def _number(extract: Extract) -> str:
+    """Return the number of the section, for several may bear one name."""
+    return extract.file.rpartition("/")[2].partition("-")[0]
