@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from manimark.config import Config
@@ -58,7 +58,7 @@ def gather(
     Parameters
     ----------
     recordings
-        By the keys of their tasks: those of all films, and of stills as far as they are there.
+        By the keys of their tasks: those of all films, and of the rest as far as they are there.
     shelf
         Where material for lectures lies.
     jobs
@@ -78,11 +78,6 @@ def gather(
     taken = kit.take()
     figures = figures_of(config, scenes, taken)
     files = files_of(scenes, taken)
-    texts = {
-        f"figures/{figure.slug}/{name}": text.encode()
-        for figure in figures.values()
-        for name, text in _texts(figure).items()
-    }
     lectures = tuple(lectures_of(config, plan, palette, figures, files))
     documents = [d for lecture in lectures for d in documents_of(lecture, shelf.digest_of)]
     shelf.make(documents, jobs)
@@ -91,13 +86,15 @@ def gather(
     is_whole = all(t.is_whole for t in taken.values()) and len(found) == len(documents)
     if is_whole:
         here = {**files, **{download.file: path for download, path in found.items()}}
+        # What stays behind is not spoken of.
+        texts = _texts_of(replace(figure, transparent=()) for figure in figures.values())
         parcels = [_parcel(one, config, palette, texts, here, shelf) for one in lectures]
         shelf.make(parcels, jobs)
         found |= _found(parcels, shelf)
         is_whole = len(found) == len(documents) + len(parcels)
     return Material(
         figures=figures,
-        texts=texts,
+        texts=_texts_of(figures.values()),
         files={**files, **{download.file: path for download, path in found.items()}},
         downloads={
             lecture.planned.page.slug: tuple(d for d in found if d.folder == lecture.folder)
@@ -188,6 +185,15 @@ def _parcel(
             members[file] = path
     title = page.slug.replace("/", "-") or "lecture"
     return Parcel(lecture.folder, title, members, shelf.digest_of)
+
+
+def _texts_of(figures: Iterable[Figure]) -> dict[str, bytes]:
+    """Return the texts of figures, by their paths below the site's root."""
+    return {
+        f"figures/{figure.slug}/{name}": text.encode()
+        for figure in figures
+        for name, text in _texts(figure).items()
+    }
 
 
 def _texts(figure: Figure) -> dict[str, str]:
