@@ -15,8 +15,9 @@ from .visits import Visit
 FIGURE = "fig-tangent"
 # A link and two buttons as pages offer them below a figure.
 _OFFER = """(figure) => figure.insertAdjacentHTML("beforeend",
-  `<p><a data-moment href="#${figure.id}">This moment</a> <button data-copy>Copy</button></p>
-   <p><code>Some &lt;words&gt;</code> <button data-copy>Copy</button></p>`)"""
+  `<div id="offered">
+   <p><a data-moment href="#${figure.id}">This moment</a> <button data-copy>Copy</button></p>
+   <p><code>Some &lt;words&gt;</code> <button data-copy>Copy</button></p></div>`)"""
 _NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
 
 
@@ -26,9 +27,8 @@ def video_of(page: Page) -> Locator:
 
 def offered(reader: Visit) -> Locator:
     """Offer what a lecturer takes away, in the figure."""
-    figure = reader.page.locator(f"#{FIGURE}")
-    figure.evaluate(_OFFER)
-    return figure
+    reader.page.locator(f"#{FIGURE}").evaluate(_OFFER)
+    return reader.page.locator("#offered")
 
 
 def test_opens_at_the_very_frame(
@@ -97,8 +97,7 @@ def test_a_link_keeps_up_with_the_video(
     browser: Browser, site_url: str, volume: str, visit: Opener
 ) -> None:
     reader = visit(browser, f"{site_url}/{volume}#{FIGURE}&t=4.26")
-    figure = offered(reader)
-    link = figure.locator("[data-moment]")
+    link = offered(reader).locator("[data-moment]")
     video_of(reader.page).evaluate("(v) => (v.currentTime = 5.24)")
     expect(link).to_have_attribute("href", f"#{FIGURE}&t=5.2")
     link.click()
@@ -111,8 +110,7 @@ def test_copies_addresses_and_words(
 ) -> None:
     allowed = ["clipboard-read", "clipboard-write"]
     reader = visit(chromium, f"{site_url}/{volume}", permissions=allowed)
-    figure = offered(reader)
-    buttons = figure.locator("[data-copy]")
+    buttons = offered(reader).locator("[data-copy]")
     for number, text in enumerate((f"{site_url}/{volume}#{FIGURE}", "Some <words>")):
         buttons.nth(number).click()
         expect(buttons.nth(number)).to_have_text("Copied")
