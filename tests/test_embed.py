@@ -119,7 +119,7 @@ def test_loads_the_pages_own_scripts_and_its_explorer() -> None:
 
 def test_readers_of_pages_load_nothing_of_it() -> None:
     files = render(planned("curves", placed()))
-    assert "embed" not in text(files, "curves/index.html")
+    assert "assets/embed" not in text(files, "curves/index.html")
     assert ".source" not in text(files, "assets/site.css")
 
 

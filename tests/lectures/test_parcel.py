@@ -30,7 +30,8 @@ def unpacked(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_holds_what_the_site_has_of_the_page(sample: Sample, unpacked: Path) -> None:
     site = sample.root / "build/site"
     for file in (*(site / "figures").rglob("*.*"), *(site / "lectures").glob("*.p*")):
-        if file.name == "present.html":
+        # The presenter reaches the archive's root, and an embed is for pages on the web.
+        if file.suffix == ".html":
             continue
         place = file.relative_to(site / "lectures" if file.parent.name == "lectures" else site)
         assert (unpacked / place).read_bytes() == file.read_bytes(), place
