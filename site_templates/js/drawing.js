@@ -37,7 +37,9 @@ const drawing = (() => {
     add(parent, "path", { class: `line line--${meaning}`, "stroke-width": width, ...attributes });
 
   const disc = (parent, meaning, { radius, halo }) =>
-    add(parent, "circle", { class: `shape--${meaning} ringed`, r: radius, "stroke-width": 2 * (halo - radius) });
+    add(parent, "circle", {
+      class: `shape--${meaning} ringed`, r: radius, "stroke-width": 2 * (halo - radius), "paint-order": "stroke",
+    });
 
   function shaft(parent, { border }, attributes = {}) {
     return add(parent, "path", {
