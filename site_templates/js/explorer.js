@@ -298,6 +298,7 @@
 
     paint() {
       this.drawing.show(this.values);
+      say(this.note, this.told || this.values.note || (this.known ? "" : HINT));
       clearTimeout(this.writing);
       const wait = this.written + READABLE - performance.now();
       if (this.dragged && wait > 0) {
@@ -312,7 +313,6 @@
       this.written = performance.now();
       this.drawing.write(values);
       outputs.forEach((output) => write(output, values[output.name]));
-      say(this.note, this.told || values.note || (this.known ? "" : HINT));
       const attributes = {
         label: this.flat ? "Dot on the curve" : "Dot on the map",
         valuemin: low,
