@@ -401,9 +401,10 @@ def test_nothing_is_blank_between_two_steps(
 def test_a_figure_stays_until_the_next_one_has_its_frame(
     browser: Browser, site_url: str, site: Path, sections: list[Section], visit: Opener
 ) -> None:
-    page = talk(visit, browser, site_url, 6, STAND_STILL).page
-    after = still(page, site, sections[4])
-    page.goto("about:blank")
+    after = still(talk(visit, browser, site_url, 6, STAND_STILL).page, site, sections[4])
+    # In a profile that has not seen the file yet.
+    page = visit(browser, "about:blank", **CALM).page
+    page.add_init_script(STAND_STILL)
     waiting: list[Route] = []
     let = False
     page.route("**/saddle*/*.mp4", lambda r: r.continue_() if let else waiting.append(r))
