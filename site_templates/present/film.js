@@ -27,7 +27,8 @@ const presented = (() => {
       this.resting = false;
       /** What to do when the section has come to its end. */
       this.rested = () => {};
-      /** The video's time at the last look, and the milliseconds by which it leads the page's. */
+      /** The video's time when it began and at the last look; milliseconds of it ahead of ours. */
+      this.start = 0;
       this.time = 0;
       this.lead = -Infinity;
       /** By section, the picture of its last frame in this theme; null while it is made. */
@@ -86,10 +87,14 @@ const presented = (() => {
       const goesOn = () => mine === this.turn && this.running;
       this.rested = rested;
       this.running = true;
-      this.time = this.video.currentTime;
-      this.lead = -Infinity;
+      this.start = this.video.currentTime;
       this.prepare(this.section);
-      moments.moving(this.video).then(() => goesOn() && this.cover.lift());
+      moments.moving(this.video).then(() => {
+        if (goesOn()) {
+          this.cover.lift();
+          this.look();
+        }
+      });
       this.play();
       const look = () => {
         if (goesOn()) {
@@ -134,7 +139,7 @@ const presented = (() => {
     rest() {
       this.resting = this.running && !this.video.paused;
       this.video.pause();
-      this.expectNothing();
+      this.cover.hangs && this.cover.lift();
     }
 
     /** Go on after a rest. */
@@ -148,37 +153,33 @@ const presented = (() => {
 
     /** End the section if it is time to, otherwise see to it that its last frame appears then. */
     look() {
-      const { video, section, resting } = this;
+      const { video, section, cover } = this;
       const ending = this.endings.get(section) ?? null;
       const end = section.last / section.fps - (ending ? EARLY : TOO_EARLY);
-      if (resting || video.seeking) {
-        this.expectNothing();
-      } else if (video.ended || video.currentTime >= end) {
+      if (this.resting) {
+        return;
+      }
+      if (!video.seeking && (video.ended || video.currentTime >= end)) {
         this.end(ending);
-      } else if (video.paused || video.readyState < 3) {
-        this.expectNothing();
-      } else {
-        this.expect(ending, end);
+        return;
+      }
+      this.compareClocks();
+      if (!ending) {
+        cover.hangs && cover.lift();
+      } else if (!cover.stands) {
+        cover.hang(ending, end * 1000 - this.lead);
       }
     }
 
-    /** Let the last frame appear when its time has come. */
-    expect(ending, end) {
-      const time = this.video.currentTime;
+    /** Note by how much the video's clock leads the page's; it may lag, but never hurry. */
+    compareClocks() {
+      const { paused, seeking, readyState, currentTime: time } = this.video;
       const lead = time * 1000 - performance.now();
-      if (time !== this.time && (lead > this.lead || lead < this.lead - SLACK)) {
+      const halts = paused || seeking || readyState < 3 || time === this.start;
+      if (halts || lead > this.lead + 1 || (time !== this.time && lead < this.lead - SLACK)) {
         this.lead = lead;
       }
       this.time = time;
-      if (ending && this.lead > -Infinity && !this.cover.stands) {
-        this.cover.hang(ending, end * 1000 - this.lead);
-      }
-    }
-
-    /** The video stands still, and so does its clock. */
-    expectNothing() {
-      this.lead = -Infinity;
-      this.cover.hangs && this.cover.lift();
     }
 
     async end(ending) {
