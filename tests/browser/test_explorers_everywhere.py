@@ -111,8 +111,8 @@ def test_keeps_still_during_a_drag(
         page.mouse.down()
         page.wait_for_timeout(600)  # what moves sooner after an input is forgiven
         before, places, notes = page.evaluate("shifted"), {layout(explorer)}, {""}
-        for step in range(1, 25):
-            page.mouse.move(x + (end[0] - x) * step / 24, y + (end[1] - y) * step / 24)
+        for step in range(1, 13):
+            page.mouse.move(x + (end[0] - x) * step / 12, y + (end[1] - y) * step / 12)
             notes.add(explorer.look().note)
             places.add(layout(explorer))
         page.mouse.up()
