@@ -85,7 +85,7 @@ LOOKS = (
     Look("chromium", "light"),
     Look("firefox_of_the_night", "dark"),
 )
-MOMENTS = 12  # of each figure in each look
+MOMENTS = 20  # of each figure in each look
 
 
 @dataclass(frozen=True)
