@@ -26,7 +26,9 @@ def shared(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], T]
     """
     base = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent  # of the folders of all workers
+        # Beside the workers' own folders, and as deep: a project may be copied there.
+        base = base.parent / "shared"
+        base.mkdir(exist_ok=True)
     note = base / f"{name}.pickle"
     with (base / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
