@@ -22,6 +22,10 @@ from manimark.serve import make_app
 from .combinations import THOROUGH, spared
 from .samples import ROOT, SITES
 from .serving import serving
+from .sharing import shared
+
+LONG = ("browser", "render", "lectures", "figures", ".")
+"""Folders of tests that take long, the longest first."""
 
 # A shell lets what it starts in the background ignore Ctrl-C; what tests start must hear it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -36,12 +40,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # What takes long comes first, so that no worker sits idle while another ends a long module.
+    items.sort(key=_turn)
     # Who names tests wants them; only a run of everything is to be quick.
     if config.getoption(THOROUGH) or config.args != config.getini("testpaths"):
         return
     left = spared(items, "tests/browser/")
     config.hook.pytest_deselected(items=[item for item in items if item in left])
     items[:] = [item for item in items if item not in left]
+
+
+def _turn(item: pytest.Item) -> int:
+    """Return the place of a test's folder among those that come first."""
+    folder = item.path.relative_to(ROOT / "tests").parent.as_posix()
+    return LONG.index(folder) if folder in LONG else len(LONG)
 
 
 @pytest.fixture(scope="session")
@@ -115,11 +127,15 @@ def _program(*names: str) -> str:
 @pytest.fixture(scope="session")
 def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project that was built once, in draft quality; tests take a `project` instead."""
-    root = tmp_path_factory.mktemp("whole") / "project"
-    shutil.copytree(SITES / "whole", root)
-    shutil.copytree(ROOT / "site_templates", root / "site_templates")
-    build(load_config(root), Order(PROFILES["draft"]), Reporter())
-    return root
+
+    def make(folder: Path) -> Path:
+        root = folder / "project"
+        shutil.copytree(SITES / "whole", root)
+        shutil.copytree(ROOT / "site_templates", root / "site_templates")
+        build(load_config(root), Order(PROFILES["draft"]), Reporter())
+        return root
+
+    return shared(tmp_path_factory, "whole", make)
 
 
 @pytest.fixture

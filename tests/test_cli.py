@@ -592,7 +592,7 @@ def test_cleans_without_a_word(project: Path) -> None:
     assert list((project / "build").iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["renders", "manifests"])
+@pytest.mark.parametrize("name", ["renders", pytest.param("manifests", marks=pytest.mark.thorough)])
 def test_names_the_remedy_for_a_file_in_the_cache_s_way(project: Path, name: str) -> None:
     shutil.rmtree(project / "build/cache" / name)
     (project / "build/cache" / name).write_text("a file")

@@ -144,9 +144,8 @@ def is_drawing(project: Project) -> bool:
     return any(project.renders.glob(".partial-*/recording/*.mp4"))
 
 
-@pytest.mark.parametrize(
-    "moment", [pytest.param(is_importing, marks=pytest.mark.thorough), is_drawing]
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize("moment", [is_importing, is_drawing])
 def test_is_killed(
     project: Project, undisturbed: dict[str, bytes], moment: Callable[[Project], bool]
 ) -> None:
@@ -163,7 +162,7 @@ def test_is_killed(
     ("place", "drawn_again"),
     [
         pytest.param("renders", 2, marks=pytest.mark.thorough),
-        ("manifests", 2),
+        pytest.param("manifests", 2, marks=pytest.mark.thorough),
         ("build", 0),
         pytest.param("cache", 0, marks=pytest.mark.thorough),
     ],

@@ -2,14 +2,16 @@
 const frames = {
   /**
    * @param {HTMLVideoElement} video
-   * @returns {HTMLCanvasElement} The frame that is showing, to be laid over something.
+   * @returns {HTMLCanvasElement} The frame that is showing, to be laid over something: in a
+   *   presenter, a picture of it may stand over the video.
    */
   freeze(video) {
     const frame = document.createElement("canvas");
     frame.className = "figure__cover";
     frame.width = video.videoWidth;
     frame.height = video.videoHeight;
-    frame.getContext("2d").drawImage(video, 0, 0);
+    const shown = video.parentElement.querySelector("canvas[data-stands]") ?? video;
+    frame.getContext("2d").drawImage(shown, 0, 0);
     return frame;
   },
 };

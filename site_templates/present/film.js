@@ -1,36 +1,40 @@
 // A figure's video as lecturers need it: it plays one section, stays at the section's last frame,
-// and shows nothing of what comes after it.
+// and shows nothing of what comes after it. The video is to be seen only while it plays; whatever
+// stands is a picture that lies over it, since a video pauses and seeks when it can.
 const presented = (() => {
   "use strict";
 
-  /** Seconds before the end of a section from which a copy of each frame lies over the video: a
-   * browser pauses when it can, and by then the next section may have begun. */
-  const EARLY = 0.3;
-  /** Frames of the screen after which a sought frame has been painted, should nobody say so. */
-  const PAINTED = 6;
-
-  const middle = (frame, fps) => (frame + 0.5) / fps;
-
-  async function wait(screens) {
-    for (let n = 0; n < screens; n += 1) {
-      await new Promise(requestAnimationFrame);
-    }
-  }
+  /** Seconds before the last frame at which its picture appears: clocks are not that exact, and
+   * nobody misses two frames. */
+  const EARLY = 1 / 30;
+  /** The same where there is no such picture yet, and the frame of the moment has to do. */
+  const TOO_EARLY = 0.2;
+  /** Milliseconds by which a video may seem late: browsers tell its time now and then only. */
+  const SLACK = 100;
 
   class Film {
     /** @param {HTMLElement} figure */
     constructor(figure) {
       this.stage = figure.querySelector(".figure__stage");
-      this.copy = document.createElement("canvas");
-      this.copy.className = "film__copy";
-      this.copy.hidden = true;
-      this.stage.append(this.copy);
+      this.cover = new covers.Cover(this.video);
       /** Counts what is asked for: what was asked before is void. */
       this.turn = 0;
       this.section = null;
+      /** The frame that is to stand, and whether the video has found it. */
+      this.frame = 0;
+      this.found = false;
       this.running = false;
       this.resting = false;
+      /** What to do when the section has come to its end. */
+      this.rested = () => {};
+      /** The video's time when it began and at the last look; milliseconds of it ahead of ours. */
+      this.start = 0;
+      this.time = 0;
+      this.lead = -Infinity;
+      /** By section, the picture of its last frame in this theme; null while it is made. */
+      this.endings = new Map();
       figure.style.setProperty("--ratio", this.video.width / this.video.height);
+      document.addEventListener("themechange", () => this.dress());
     }
 
     /** The video of the moment: a change of theme before the first play replaces it. */
@@ -45,10 +49,23 @@ const presented = (() => {
 
     /** Begin to load. */
     open() {
-      if (this.video.preload === "none") {
-        this.video.preload = "auto";
-        this.video.load();
+      moments.open(this.video);
+    }
+
+    /** Have the picture of a section's last frame at hand. */
+    async prepare(section) {
+      const { endings } = this;
+      if (endings.has(section)) {
+        return;
       }
+      endings.set(section, null);
+      // They are large: there is one for what plays, and one for what comes.
+      [...endings.keys()].slice(0, -2).forEach((other) => endings.delete(other));
+      const scout = new moments.Scout(this.video);
+      if ((await scout.find(section.last, section.fps)) && endings.has(section)) {
+        endings.set(section, scout.draw());
+      }
+      scout.close();
     }
 
     /**
@@ -61,13 +78,26 @@ const presented = (() => {
       return this.seek(section.first);
     }
 
-    /** Play the section whose first frame is showing. */
-    run() {
-      this.running = true;
-      this.play();
+    /**
+     * Play the section whose first frame is showing.
+     * @param {() => void} rested What to do when its last frame stands.
+     */
+    run(rested) {
       const mine = this.turn;
+      const goesOn = () => mine === this.turn && this.running;
+      this.rested = rested;
+      this.running = true;
+      this.start = this.video.currentTime;
+      this.prepare(this.section);
+      moments.moving(this.video).then(() => {
+        if (goesOn()) {
+          this.cover.lift();
+          this.look();
+        }
+      });
+      this.play();
       const look = () => {
-        if (mine === this.turn && this.running) {
+        if (goesOn()) {
           this.look();
           requestAnimationFrame(look);
         }
@@ -87,8 +117,13 @@ const presented = (() => {
       });
     }
 
+    /** Stop where it is. */
     stop() {
       this.turn += 1;
+      if (this.running && !this.cover.stands && this.video.readyState > 1) {
+        this.cover.lay(this.video);
+        this.frame = Math.floor(this.video.currentTime * this.section.fps);
+      }
       this.running = false;
       this.resting = false;
       this.video.pause();
@@ -97,110 +132,97 @@ const presented = (() => {
     /** Leave the video to who takes hold of it. */
     giveWay() {
       this.stop();
-      this.copy.hidden = true;
+      this.cover.lift();
     }
 
     /** Wait at the frame of the moment. */
     rest() {
       this.resting = this.running && !this.video.paused;
       this.video.pause();
+      this.cover.hangs && this.cover.lift();
     }
 
     /** Go on after a rest. */
     resume() {
       if (this.resting) {
         this.resting = false;
-        this.play();
+        this.look();
+        this.running && this.play();
       }
     }
 
+    /** End the section if it is time to, otherwise see to it that its last frame appears then. */
     look() {
-      const { video, section: { last, fps } } = this;
-      const time = video.currentTime;
-      if (video.seeking || video.readyState < 2 || this.resting) {
+      const { video, section, cover } = this;
+      const ending = this.endings.get(section) ?? null;
+      const end = section.last / section.fps - (ending ? EARLY : TOO_EARLY);
+      if (this.resting) {
         return;
       }
-      if (!video.paused && time >= (last + 1) / fps - EARLY && time < middle(last, fps)) {
-        this.copyFrame();
+      if (!video.seeking && (video.ended || video.currentTime >= end)) {
+        this.end(ending);
+        return;
       }
-      if (video.ended || time > (last + 0.1) / fps) {
-        this.end();
+      this.compareClocks();
+      if (!ending) {
+        cover.hangs && cover.lift();
+      } else if (!cover.stands) {
+        cover.hang(ending, end * 1000 - this.lead);
       }
     }
 
-    copyFrame() {
-      const { video, copy } = this;
-      if (copy.width !== video.videoWidth) {
-        copy.width = video.videoWidth;
-        copy.height = video.videoHeight;
+    /** Note by how much the video's clock leads the page's; it may lag, but never hurry. */
+    compareClocks() {
+      const { paused, seeking, readyState, currentTime: time } = this.video;
+      const lead = time * 1000 - performance.now();
+      const halts = paused || seeking || readyState < 3 || time === this.start;
+      if (halts || lead > this.lead + 1 || (time !== this.time && lead < this.lead - SLACK)) {
+        this.lead = lead;
       }
-      copy.getContext("2d").drawImage(video, 0, 0);
-      copy.hidden = false;
+      this.time = time;
     }
 
-    async end() {
-      const { section, video } = this;
+    async end(ending) {
+      const { first, last, loops } = this.section;
       this.running = false;
-      video.pause();
-      if (await this.seek(section.loops ? section.first : section.last)) {
-        section.loops && this.run();
+      this.cover.lay(ending ?? this.video);
+      this.video.pause();
+      if (await this.seek(loops ? first : last, ending !== null && !loops)) {
+        loops ? this.run(this.rested) : this.rested();
       }
     }
 
-    /** Show a frame, and take away what lies over it once it is there. */
-    async seek(frame) {
+    /**
+     * Bring the video to a frame, and let that frame stand.
+     * @param {boolean} stands Whether it does already.
+     */
+    async seek(frame, stands = false) {
       this.turn += 1;
       const mine = this.turn;
-      const painted = this.painted(frame);
-      await this.found(middle(frame, this.section.fps));
-      await Promise.race([painted, wait(PAINTED)]);
+      const { endings } = this;
+      this.frame = frame;
+      this.found = false;
+      const found = await moments.seek(this.stage, frame, this.section.fps);
       if (mine !== this.turn) {
         return false;
       }
-      this.copy.hidden = true;
+      this.found = found;
+      if (!found) {
+        this.cover.lift();
+      } else if (!stands || endings !== this.endings) {
+        this.cover.lay(this.video);
+      }
       return true;
     }
 
-    /** Wait until the video says that a frame has been painted. */
-    painted(frame) {
-      const { video, section: { fps } } = this;
-      return new Promise((done) => {
-        const ask = () => video.requestVideoFrameCallback((_, { mediaTime }) => {
-          Math.floor(mediaTime * fps + 0.01) === frame ? done() : ask();
-        });
-        if (video.requestVideoFrameCallback) {
-          ask();
-        }
-      });
-    }
-
-    /** Wait until a time has been sought and found, or the video cannot be had. */
-    found(time) {
-      return new Promise((found) => {
-        const events = new AbortController();
-        // Media events do not bubble, and a change of theme may bring another video.
-        const on = (type, action) =>
-          this.stage.addEventListener(type, action, { capture: true, signal: events.signal });
-        const done = () => {
-          events.abort();
-          found();
-        };
-        const go = () => {
-          this.video.currentTime = time;
-        };
-        on("seeked", () => this.video.seeking || done());
-        on("error", () => {
-          if (this.video.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) {
-            done();
-          }
-        });
-        if (this.video.readyState > 0) {
-          go();
-        } else {
-          on("loadedmetadata", go);
-          this.open();
-        }
-      });
+    /** Put on the theme of the moment. */
+    dress() {
+      this.endings = new Map();
+      if (this.running) {
+        this.prepare(this.section);
+      } else if (this.found && this.cover.stands) {
+        this.seek(this.frame);
+      }
     }
   }
 

@@ -2,7 +2,8 @@
 const pictures = (() => {
   "use strict";
 
-  const [WIDTH, HEIGHT] = [480, 270];
+  /** Width and height. */
+  const SIZE = [480, 270];
   /** The theme of which there are pictures, or which is at work. */
   let theme = null;
   let drawing = Promise.resolve();
@@ -26,49 +27,18 @@ const pictures = (() => {
       place(tile).style.backgroundImage = `url("${film.video.poster}")`;
     }
     for (const film of new Set(steps.map((step) => step.film))) {
-      const video = film.video.cloneNode(true);
-      video.preload = "auto";
+      const scout = new moments.Scout(film.video);
       for (const step of steps.filter((one) => one.film === film)) {
-        const there = theme === mine && (await found(video, (step.last + 0.5) / step.fps));
+        const there = theme === mine && (await scout.find(step.last, step.fps));
         if (there && theme === mine) {
-          paint(step.tile, video);
+          place(step.tile).replaceChildren(scout.draw(SIZE));
         }
       }
-      video.replaceChildren();
-      video.removeAttribute("src");
-      video.load(); // lets go of the file
+      scout.close();
     }
   }
 
   const place = (tile) => tile.querySelector(".tile__picture");
-
-  function paint(tile, video) {
-    const picture = document.createElement("canvas");
-    [picture.width, picture.height] = [WIDTH, HEIGHT];
-    picture.getContext("2d").drawImage(video, 0, 0, WIDTH, HEIGHT);
-    place(tile).replaceChildren(picture);
-  }
-
-  /** Wait until a video has found a time; say whether it did. */
-  function found(video, time) {
-    return new Promise((done) => {
-      const go = () => {
-        video.onseeked = () => done(true);
-        video.currentTime = time;
-      };
-      video.addEventListener("error", () => {
-        if (video.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) {
-          done(false);
-        }
-      }, { capture: true, once: true });
-      if (video.readyState > 0) {
-        go();
-      } else {
-        video.onloadedmetadata = go;
-        video.load();
-      }
-    });
-  }
 
   /** Show the picture of a step in another place, or nothing if it has none. */
   function show(step, canvas) {

@@ -143,8 +143,14 @@
       screen.classList.toggle("shown", screen === (step.figure ?? opening));
       screen.classList.remove("coming");
     }
-    step.film?.run();
+    step.film ? step.film.run(foresee) : foresee();
     steps.slice(now).find(({ film }) => film && film !== step.film)?.film.open();
+  }
+
+  /** Have the end of the next step at hand. */
+  function foresee() {
+    const next = steps[now + 1];
+    next?.film?.prepare(next);
   }
 
   /** Let go of a figure that is held. */

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -38,6 +40,14 @@ LATE = """for (const [name, kind] of [["pause", "value"], ["currentTime", "set"]
       globalThis.late ? setTimeout(act, 600) : act();
     },
   });
+}"""
+# Over a video: the picture that is to be seen in its place, and the one that is going to be.
+STANDS, HANGS = "[data-stands]", ".film__cover:not([hidden], [data-stands])"
+# A script that is busy with something else; then it tells how far the video has come meanwhile.
+BUSY = """async (seconds) => {
+  for (const end = performance.now() + 1000 * seconds; performance.now() < end; );
+  await null;
+  return document.querySelector(".shown video").currentTime;
 }"""
 NO_CHANNEL = "delete globalThis.BroadcastChannel;"
 _AT_STEP = """(number) =>
@@ -108,10 +118,10 @@ def frame(page: Page, fps: int) -> int:
 
 
 def expect_rest(page: Page, number: int, fps: int) -> None:
-    """Wait until the video stays at a frame with nothing over it."""
+    """Wait until a picture stands over the video, which stays at a frame."""
+    expect(page.locator(f".shown {STANDS}")).to_be_visible()
     expect(film(page)).to_have_js_property("paused", True)
     expect(film(page)).to_have_js_property("seeking", False)
-    expect(page.locator(".shown .film__copy")).to_be_hidden()
     wait_until(page, lambda: frame(page, fps) == number)
 
 
@@ -268,7 +278,6 @@ def test_the_address_opens_a_step_and_follows(browser: Browser, home: str, visit
 # What stands on the screen.
 
 
-@pytest.mark.thorough  # its frames are missed where much else is going on
 def test_stays_at_the_last_frame_of_a_section(
     browser: Browser, site_url: str, site: Path, sections: list[Section], visit: Opener
 ) -> None:
@@ -283,8 +292,7 @@ def test_stays_at_the_last_frame_of_a_section(
     page.evaluate("globalThis.late = true")
     seen = list(pictures_until_rest(page))
     expect_rest(page, last, fps)
-    near = range(last - 2 * fps, last + 2 * fps)
-    numbers = [min(near, key=lambda n: unlike(p, frames[n][:98])) for p in [*seen, shown(page)]]
+    numbers = numbers_of([*seen, shown(page)], frames, range(last - 2 * fps, last + 2 * fps))
     assert max(numbers) == numbers[-1] == last
     assert numbers == sorted(numbers)
 
@@ -293,6 +301,48 @@ def pictures_until_rest(page: Page) -> Iterator[Picture]:
     """Photograph a section again and again until it stays."""
     while not film(page).evaluate("(v) => v.paused && !v.seeking"):
         yield shown(page)
+
+
+def numbers_of(
+    seen: Sequence[Picture], frames: Sequence[Picture], among: Iterable[int]
+) -> list[int]:
+    """Return the numbers of the frames that pictures show."""
+    near = list(among)
+    return [min(near, key=lambda n: unlike(one, frames[n][:98])) for one in seen]
+
+
+def test_a_page_too_busy_to_pause_shows_the_last_frame_in_time(
+    chromium: Browser, site_url: str, site: Path, sections: list[Section], visit: Opener
+) -> None:
+    folder = site / "figures" / "tangent-sweep"
+    last, _ = moving_frames(folder)
+    fps, frames = sections[0].fps, frames_of(folder, "light")
+    page = talk(visit, chromium, site_url).page
+    retell(page, 2, f'data-first="{last - 2 * fps}" data-last="{last}"')
+    page.reload()
+    page.keyboard.press("Space")
+    page.wait_for_selector(f".shown {HANGS}", state="attached")
+    with filming(page) as seen:
+        assert page.evaluate(BUSY, 4) * fps > last + 10
+    numbers = numbers_of(seen, frames, range(last - 2 * fps, last + 2 * fps))
+    assert len(numbers) > 5
+    assert max(numbers) == numbers[-1] == last
+
+
+@contextmanager
+def filming(page: Page) -> Iterator[list[Picture]]:
+    """Collect what Chromium brings to the screen, whether or not the page has time to notice."""
+    session, seen = page.context.new_cdp_session(page), list[Picture]()
+
+    def take(event: dict[str, Any]) -> None:
+        data = np.frombuffer(b64decode(event["data"]), np.uint8)
+        seen.append(small(cv2.imdecode(data, cv2.IMREAD_COLOR_RGB))[:98])
+        session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+    session.on("Page.screencastFrame", take)
+    session.send("Page.startScreencast", {"format": "png"})
+    yield seen
+    session.send("Page.stopScreencast")
 
 
 @pytest.mark.parametrize("number", [2, 5])
@@ -328,7 +378,6 @@ def test_a_section_that_loops_begins_again(
     expect(film(page)).to_have_js_property("paused", False)
 
 
-@pytest.mark.thorough  # its frames are missed where much else is going on
 @pytest.mark.parametrize("step", [4, 5], ids=["section", "figure"])
 def test_nothing_is_blank_between_two_steps(
     browser: Browser, site_url: str, site: Path, step: int, sections: list[Section], visit: Opener
@@ -348,14 +397,14 @@ def test_nothing_is_blank_between_two_steps(
     expect_step(page, step + 1)
 
 
-@pytest.mark.thorough  # its frames are missed where much else is going on
 @first_in_chromium
 def test_a_figure_stays_until_the_next_one_has_its_frame(
     browser: Browser, site_url: str, site: Path, sections: list[Section], visit: Opener
 ) -> None:
-    page = talk(visit, browser, site_url, 6, STAND_STILL).page
-    after = still(page, site, sections[4])
-    page.goto("about:blank")
+    after = still(talk(visit, browser, site_url, 6, STAND_STILL).page, site, sections[4])
+    # In a profile that has not seen the file yet.
+    page = visit(browser, "about:blank", **CALM).page
+    page.add_init_script(STAND_STILL)
     waiting: list[Route] = []
     let = False
     page.route("**/saddle*/*.mp4", lambda r: r.continue_() if let else waiting.append(r))
@@ -378,7 +427,6 @@ def test_a_figure_stays_until_the_next_one_has_its_frame(
     expect_step(page, 6)
 
 
-@pytest.mark.thorough  # its frames are missed where much else is going on
 @first_in_chromium
 def test_keeps_the_frame_through_a_change_of_theme_and_of_the_window(
     browser: Browser, site_url: str, site: Path, sections: list[Section], visit: Opener
@@ -442,7 +490,6 @@ def test_black_hides_and_holds_everything(browser: Browser, site_url: str, visit
     expect_step(page, 5)
 
 
-@pytest.mark.thorough  # its frames are missed where much else is going on
 def test_the_overview_shows_and_opens_every_step(
     browser: Browser, home: str, site: Path, sections: list[Section], visit: Opener
 ) -> None:
@@ -488,8 +535,7 @@ def test_fills_the_screen(chromium: Browser, site_url: str, visit: Opener) -> No
 
 def test_takes_hold_and_the_clicker_goes_on(browser: Browser, home: str, visit: Opener) -> None:
     page = talk(visit, browser, home, 4, STAND_STILL).page
-    # As near a section's end, where a copy of its frame lies over the video.
-    page.locator(".shown .film__copy").evaluate("(copy) => { copy.hidden = false; }")
+    expect(page.locator(f".shown {STANDS}")).to_be_visible()
     page.keyboard.press("e")
     explorer = page.locator(".figure.shown .explorer")
     dot = explorer.locator("[data-part=dot]")
@@ -500,7 +546,7 @@ def test_takes_hold_and_the_clicker_goes_on(browser: Browser, home: str, visit: 
     expect_step(page, 4)
     page.keyboard.press("e")
     expect(explorer).to_be_hidden()
-    expect(page.locator(".shown .film__copy")).to_be_hidden()
+    expect(page.locator(f".shown {STANDS}")).to_have_count(0)
     # Space is for the talk again, not for the button that takes hold.
     page.keyboard.press("Space")
     expect_step(page, 5)

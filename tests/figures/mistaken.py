@@ -1,17 +1,19 @@
 """Draws scenes with the sign of a derivative flipped, to try whether the tests would notice.
 
 Run as a program, because Manim's configuration and the flipped derivative must not leak: ``python
--m tests.figures.mistaken FILE SCENE SECONDS OUTPUT MISTAKE…`` draws the scene's first seconds once
-for each mistake, two frames a second, into one ``.npz`` file. Its parent calls `start` and `shots`.
+-m tests.figures.mistaken FOLDER ORDERS`` imports Manim once and draws each scene in a process of
+its own, all at once. Its parent calls `draw` and `shots`.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +26,19 @@ from tests.samples import ROOT
 _WIDTH, _HEIGHT, _FPS = 854, 480, 2
 
 
-def start(
-    scene: str, seconds: float, mistakes: tuple[str, ...], output: Path
-) -> subprocess.Popen[bytes]:
-    """Begin to draw a scene of ``scenes/``, written ``file:Class``."""
-    file, name = scene.split(":")
-    command = [sys.executable, "-m", __name__, file, name, str(seconds), str(output), *mistakes]
-    return subprocess.Popen(command, cwd=ROOT)
+Order = tuple[float, tuple[str, ...]]
+"""How many seconds of a scene are drawn, two frames each, and with which mistakes in turn."""
 
 
-def shots(output: Path, mistake: str) -> list[Shot]:
-    """Return what was drawn with a mistake."""
-    with np.load(output) as drawn:
+def draw(orders: Mapping[str, Order], folder: Path) -> None:
+    """Draw scenes of ``scenes/``, written ``file:Class``, into a folder."""
+    command = [sys.executable, "-m", __name__, str(folder), json.dumps(orders)]
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
+def shots(folder: Path, scene: str, mistake: str) -> list[Shot]:
+    """Return what was drawn of a scene, by its class, with a mistake."""
+    with np.load(folder / f"{scene}.npz") as drawn:
         pixels, trace = drawn[mistake], json.loads(str(drawn[f"{mistake}-trace"]))
     colors = load_palette(ROOT / "site_templates").dark
     pairs = zip(pixels, trace["frames"], strict=True)
@@ -102,25 +105,40 @@ def _flips() -> dict[str, tuple[type[Any], str, Any]]:
     }
 
 
-def main(file: str, name: str, seconds: str, output: str, *mistakes: str) -> None:
+def _draw_scene(scene: str, seconds: float, mistakes: list[str], folder: Path) -> None:
     """Draw a scene with one mistake after the other."""
     from manim import config
 
-    config.media_dir = str(Path(output).with_suffix(""))
+    file, name = scene.split(":")
+    config.media_dir = str(folder / name)
     config.pixel_width, config.pixel_height, config.frame_rate = _WIDTH, _HEIGHT, _FPS
     config.frame_height, config.frame_width = 8, 128 / 9
     config.verbosity, config.progress_bar, config.disable_caching = "ERROR", "none", True
     # The paths that scenes follow are found on import, with derivatives that are still right.
-    scene, flips, drawn = _load(ROOT / "scenes" / file, name), _flips(), {}
+    scene_class, flips, drawn = _load(ROOT / "scenes" / file, name), _flips(), {}
     for mistake in mistakes:
         place, attribute, flipped = flips[mistake]
         right = place.__dict__[attribute]
         setattr(place, attribute, flipped)
-        pixels, trace = _draw(scene, round(float(seconds) * _FPS))
+        pixels, trace = _draw(scene_class, round(seconds * _FPS))
         setattr(place, attribute, right)
         drawn |= {mistake: pixels, f"{mistake}-trace": np.array(json.dumps(trace))}
-    np.savez(output, **drawn)
+    np.savez(folder / f"{name}.npz", **drawn)
+
+
+def main(folder: str, orders: str) -> int:
+    """Draw every scene in a copy of this process; return how many could not be drawn."""
+    importlib.import_module("manimark.stage")
+    copies = [
+        get_context("fork").Process(target=_draw_scene, args=(scene, *order, Path(folder)))
+        for scene, order in json.loads(orders).items()
+    ]
+    for copy in copies:
+        copy.start()
+    for copy in copies:
+        copy.join()
+    return sum(copy.exitcode != 0 for copy in copies)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main(*sys.argv[1:]))

@@ -17,8 +17,7 @@ from .truth import HILLS, gradient_at, slope_at
 
 Drawn = Callable[[str, str], list[Shot]]
 
-# Seconds to be drawn, and mistakes.
-SCENES = {
+SCENES: dict[str, mistaken.Order] = {
     "tangent_sweep.py:TangentSweep": (22, ("none", "slope")),
     "saddle_critical_point.py:SaddleCriticalPoint": (14, ("none", "gradient", "partial")),
     "level_curve_perpendicularity.py:LevelCurvePerpendicularity": (15, ("none", "gradient")),
@@ -27,19 +26,10 @@ SCENES = {
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
-    """The shots of a scene drawn with a mistake; the scenes are drawn at the same time."""
+    """The shots of a scene drawn with a mistake."""
     folder = tmp_path_factory.mktemp("mistaken")
-    outputs = {scene: folder / f"{scene.partition(':')[2]}.npz" for scene in SCENES}
-    children = [
-        mistaken.start(scene, *order, output=outputs[scene]) for scene, order in SCENES.items()
-    ]
-    assert [child.wait() for child in children] == [0] * len(children)
-
-    def shots(name: str, mistake: str) -> list[Shot]:
-        (scene,) = (scene for scene in SCENES if scene.endswith(f":{name}"))
-        return mistaken.shots(outputs[scene], mistake)
-
-    return shots
+    mistaken.draw(SCENES, folder)
+    return lambda scene, mistake: mistaken.shots(folder, scene, mistake)
 
 
 def steep(shots: list[Shot]) -> list[Shot]:

@@ -22,6 +22,7 @@ from manimark.plan import plan_site
 from manimark.progress import Reporter
 
 from ..samples import ROOT, SITES
+from ..sharing import shared
 
 LECTURES = Order(PROFILES["draft"], lectures=True)
 
@@ -55,12 +56,14 @@ class Sample:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    root = tmp_path_factory.mktemp("lectures") / "project"
-    shutil.copytree(SITES / "lectures", root)
-    shutil.copytree(ROOT / "site_templates", root / "site_templates")
-    ears = Ears([])
-    build(load_config(root), LECTURES, ears)
-    return Sample(root, ears.said)
+    def make(folder: Path) -> Sample:
+        root, ears = folder / "project", Ears([])
+        shutil.copytree(SITES / "lectures", root)
+        shutil.copytree(ROOT / "site_templates", root / "site_templates")
+        build(load_config(root), LECTURES, ears)
+        return Sample(root, ears.said)
+
+    return shared(tmp_path_factory, "lectures", make)
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ GOOD = ("Sound", "Babbles", "LeavesOthers", "Forks")
 KILLED = (
     "its process was killed, most likely for want of memory (free memory, or build with --jobs 1)"
 )
-OVERDUE = "took longer than 6 s (draw less, or raise timeout in [tool.manimark])"
+OVERDUE = "took longer than 3 s (draw less, or raise timeout in [tool.manimark])"
 BAD = {
     "KillsItself": f"scenes/faults.py:7: KillsItself: {KILLED}",
     "KillsItsKeeper": f"scenes/faults.py:7: KillsItsKeeper: {KILLED}",
@@ -100,7 +100,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
         results = render([task(n, of(n), line=7) for n in names], site, store, jobs=2)
         names = [name for name in BAD if BAD[name].endswith(OVERDUE)]
         tasks = [task(n, of(n), line=7) for n in names]
-        results |= render(tasks, site, store, jobs=3, timeout=6)
+        results |= render(tasks, site, store, jobs=3, timeout=3)
     return Aftermath(
         {key.removesuffix("-dark"): result for key, result in results.items()},
         marked(mark),
@@ -156,7 +156,10 @@ def test_no_scene_notices_what_was_drawn_before_it(site: Path, tmp_path: Path) -
         assert after[key] == replace(recording, folder=tmp_path / "after" / recording.folder.name)
 
 
-@pytest.mark.parametrize("scene", ["Spins", "SpinsInC", "Never"])
+@pytest.mark.parametrize(
+    "scene",
+    ["Spins", *(pytest.param(name, marks=pytest.mark.thorough) for name in ("SpinsInC", "Never"))],
+)
 def test_ends_every_process_when_killed(site: Path, tmp_path: Path, mark: str, scene: str) -> None:
     with started(site, tmp_path / "store", scene) as parent:
         wait_for(lambda: len(noted(site)) >= (3 if scene == "Spins" else 1))
