@@ -261,6 +261,9 @@ def test_tells_programs_what_it_is(handout: PdfReader, paper: Paper) -> None:
     assert about is not None
     assert (about.title, about.author) == ("Rise & Fall", "A. Author")
     assert "Everything" in str(about["/Keywords"])
+    assert str(about["/Subject"]).endswith(
+        "Licence: CC BY 4.0. To be cited as: A. Author: Everything, notes.example."
+    )
     assert str(about["/CreationDate"]).startswith("D:20260401")
     root = handout.trailer["/Root"]
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en", True)
