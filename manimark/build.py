@@ -154,7 +154,8 @@ def build(config: Config, order: Order, reporter: Reporter) -> Report:
             _vouch(standing, files, recordings.values(), material, archive, reporter)
             shown = {recording.folder.name for recording in recordings.values()}
             prune(cache, shown, round(config.cache_gigabytes * 1e9))
-            shelf.prune()
+            if order.site == SITE:  # the preview is drawn small, and asks for none of it
+                shelf.prune()
             digests.save()
     return Report(
         site=site,

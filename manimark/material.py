@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import minify
+
 from manimark.config import Config
 from manimark.lectures import Kit, Lecture, Shelf, documents_of, lectures_of
 from manimark.lectures.documents import Document
@@ -13,11 +15,11 @@ from manimark.lectures.kit import Taken
 from manimark.lectures.parcel import Parcel
 from manimark.lectures.transparent import FOLDER as TRANSPARENT
 from manimark.model import Download, Figure, RenderTask, SceneSource, Theme
-from manimark.pages import render_parcel
+from manimark.pages import render_parcels
 from manimark.palette import Palette
 from manimark.plan import Plan
 from manimark.render.figure import assemble_figure, figure_json, media_files
-from manimark.studio.recording import Recording
+from manimark.studio.recording import EXPLORER, Recording
 from manimark.studio.trace import trace_json
 from manimark.webvtt import captions_vtt, chapters_vtt
 
@@ -70,14 +72,18 @@ def gather(
         If the themes of a figure do not move in step, or what is wrong in templates and pages from
         which material is made.
     """
-    scenes, *others = (
+    scenes, stills, transparent = (
         by_scene(tasks, recordings) for tasks in (plan.tasks, plan.stills, plan.transparent)
     )
-    kit = Kit(shelf, config, scenes, *others)
+    kit = Kit(shelf, config, scenes, stills, transparent)
     shelf.make(kit.makings, jobs)
     taken = kit.take()
+    scenes = {scene: {**scenes[scene], **taken[scene].credited} for scene in scenes}
     figures = figures_of(config, scenes, taken)
     files = files_of(scenes, taken)
+    scripts = dict(_scripts(files))
+    files = {name: file for name, file in files.items() if name not in scripts}
+    texts = {**_texts_of(figures.values()), **scripts}
     lectures = tuple(lectures_of(config, plan, palette, figures, files))
     documents = [d for lecture in lectures for d in documents_of(lecture, shelf.digest_of)]
     shelf.make(documents, jobs)
@@ -86,22 +92,25 @@ def gather(
     is_whole = all(t.is_whole for t in taken.values()) and len(found) == len(documents)
     if is_whole:
         here = {**files, **{download.file: path for download, path in found.items()}}
-        # What stays behind is not spoken of.
-        texts = _texts_of(replace(figure, transparent=()) for figure in figures.values())
-        parcels = [_parcel(one, config, palette, texts, here, shelf) for one in lectures]
+        packed = texts | dict(_without_transparent(figures.values()))
+        shown = ((one.planned.page, one.presented, one.url) for one in lectures)
+        parcels = [
+            _parcel(lecture, pages, packed, here, shelf)
+            for lecture, pages in zip(lectures, render_parcels(config, palette, shown), strict=True)
+        ]
         shelf.make(parcels, jobs)
         found |= _found(parcels, shelf)
         is_whole = len(found) == len(documents) + len(parcels)
     return Material(
         figures=figures,
-        texts=_texts_of(figures.values()),
+        texts=texts,
         files={**files, **{download.file: path for download, path in found.items()}},
         downloads={
             lecture.planned.page.slug: tuple(d for d in found if d.folder == lecture.folder)
             for lecture in lectures
         },
         digests={
-            **{one.path: one.extract.sha256 for t in taken.values() for one in t.all},
+            **{path: sha256 for t in taken.values() for path, sha256 in t.digests.items()},
             **{path: download.sha256 for download, path in found.items()},
         },
         is_whole=is_whole,
@@ -148,7 +157,7 @@ def files_of(scenes: Scenes, taken: Mapping[SceneSource, Taken]) -> dict[str, Pa
     for scene, of_theme in scenes.items():
         folder = f"figures/{scene.slug}"
         files |= {f"{folder}/{name}": file for name, file in media_files(of_theme).items()}
-        files |= {f"{folder}/{one.extract.file}": one.path for one in taken[scene].all}
+        files |= {f"{folder}/{one.extract.file}": one.path for one in taken[scene].extracts}
     return files
 
 
@@ -160,8 +169,7 @@ def _found(makings: Iterable[Document | Parcel], shelf: Shelf) -> Iterator[tuple
 
 def _parcel(
     lecture: Lecture,
-    config: Config,
-    palette: Palette,
+    pages: Mapping[str, str | bytes],
     texts: Mapping[str, bytes],
     files: Mapping[str, Path],
     shelf: Shelf,
@@ -171,8 +179,6 @@ def _parcel(
     Transparent videos stay behind, for they would be most of it.
     """
     ours = tuple(f"figures/{slug}/" for slug in lecture.slugs)
-    page = lecture.planned.page
-    pages = render_parcel(config, page, lecture.presented, lecture.url, palette)
     members: dict[str, bytes | Path] = {
         **{name: text.encode() if isinstance(text, str) else text for name, text in pages.items()},
         **{name: text for name, text in texts.items() if name.startswith(ours)},
@@ -183,7 +189,7 @@ def _parcel(
             members[name] = path
         elif f"{folder}/" == lecture.folder:
             members[file] = path
-    title = page.slug.replace("/", "-") or "lecture"
+    title = lecture.planned.page.slug.replace("/", "-") or "lecture"
     return Parcel(lecture.folder, title, members, shelf.digest_of)
 
 
@@ -194,6 +200,21 @@ def _texts_of(figures: Iterable[Figure]) -> dict[str, bytes]:
         for figure in figures
         for name, text in _texts(figure).items()
     }
+
+
+def _without_transparent(figures: Iterable[Figure]) -> Iterator[tuple[str, bytes]]:
+    """Yield what says of figures what there is, without what archives leave behind."""
+    for figure in figures:
+        text = figure_json(replace(figure, transparent=()))
+        yield f"figures/{figure.slug}/figure.json", text.encode()
+
+
+def _scripts(files: Mapping[str, Path]) -> Iterator[tuple[str, bytes]]:
+    """Yield the explorers' scripts among the files of a site, shortened."""
+    for name, file in files.items():
+        if name.endswith(f"/{EXPLORER}"):
+            script = file.read_text(encoding="utf-8")
+            yield name, str(minify.string("application/javascript", script)).encode()
 
 
 def _texts(figure: Figure) -> dict[str, str]:

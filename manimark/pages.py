@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ import minify
 from manimark.config import Config
 from manimark.errors import SiteError, SiteErrors
 from manimark.markup import formula_css
-from manimark.model import Download, Figure, Page
+from manimark.model import Download, ExplorerRef, Figure, Page
 from manimark.palette import Palette
 from manimark.plan import Plan
 from manimark.templates import Templates
@@ -43,6 +43,8 @@ _TOKENS = "tokens"
 # Folders with the styles and scripts of presenters and of embeds, which no other page loads.
 _PRESENT = "present"
 _EMBED = "embed"
+# Ending of a file → its media type, and what it is called in messages.
+_SHORTENED = {".js": ("application/javascript", "script"), ".css": ("text/css", "style")}
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
@@ -77,8 +79,11 @@ def render_site(
         What is wrong in templates: all of it.
     """
     series = Series(volumes_of(planned.page for planned in plan.pages))
+    places = list(first_places(plan.pages))
+    opening = {p.scene.slug for _, p in places if isinstance(p.ref, ExplorerRef)}
+    taken = downloads or {}
     views = [
-        view_page(planned, config, figures, series, (downloads or {}).get(planned.page.slug, ()))
+        view_page(planned, config, figures, series, taken.get(planned.page.slug, ()), opening)
         for planned in plan.pages
     ]
     work = _Work(Templates(config.templates, config.root))
@@ -88,7 +93,7 @@ def render_site(
         if view.presenter:
             presented = view_presenter(planned, figures)
             work.add(presenter_of(planned.page.slug), "present.html", site=site, page=presented)
-    for planned, placed in first_places(plan.pages):
+    for planned, placed in places:
         embed = view_embed(planned, placed, config, figures)
         work.add(embed_of(placed.scene.slug), "embed.html", site=site, page=embed)
     work.add("404.html", "404.html", site=site, page=_missing_page(config, series))
@@ -96,27 +101,28 @@ def render_site(
     _add_assets(work, config.templates, palette)
     if any(view.presenter for view in views):
         _add_presenter(work, config.templates)
-    if any(first_places(plan.pages)):
+    if places:
         _add_style(work, config.templates, _EMBED)
     work.check()
     return dict(sorted(work.files.items()))
 
 
-def render_parcel(
-    config: Config, page: Page, presented: PresentView, url: str, palette: Palette
-) -> dict[str, str | bytes]:
-    """Return what an archive of a page holds besides its figures and its documents.
+def render_parcels(
+    config: Config,
+    palette: Palette,
+    pages: Iterable[tuple[Page, PresentView, str]],
+) -> Iterator[dict[str, str | bytes]]:
+    """Yield what an archive of each page holds besides its figures and its documents.
 
     That is the presenter, its styles and scripts, a word to who opens it, and how it is cited.
 
     Parameters
     ----------
-    presented
-        The page's presenter, which reaches the root of the archive.
-    url
-        Where the page is published.
     palette
         The colours of the style sheet.
+    pages
+        Each with its presenter, which reaches the root of the archive, and with the address of the
+        page on the web.
 
     Raises
     ------
@@ -124,14 +130,16 @@ def render_parcel(
         What is wrong in templates: all of it.
     """
     work = _Work(Templates(config.templates, config.root))
-    site, cited = view_site(config), view_citation(config, page)
-    work.add("present.html", "present.html", site=site, page=presented)
-    work.add("README.txt", "kit.txt", site=site, page=presented, cited=cited, url=url)
-    work.files["citation.bib"] = cited.bibtex + "\n"
+    site = view_site(config)
     _add_assets(work, config.templates, palette)
     _add_presenter(work, config.templates)
-    work.check()
-    return work.files
+    for page, presented, url in pages:
+        cited = view_citation(config, page)
+        work.add("present.html", "present.html", site=site, page=presented)
+        work.add("README.txt", "kit.txt", site=site, page=presented, cited=cited, url=url)
+        work.files["citation.bib"] = cited.bibtex + "\n"
+        work.check()
+        yield dict(work.files)
 
 
 def volumes_of(pages: Iterator[Page]) -> tuple[Page, ...]:
@@ -194,21 +202,24 @@ class _Work:
                 self.note(SiteError(path, line, "not UTF-8", "save the file as UTF-8"))
         return texts
 
-    def read_scripts(self, templates: Path, kind: str) -> dict[str, str]:
-        """Return the scripts in a folder of the templates, shortened, in the order of names."""
-        scripts = self.read(templates, kind, "*.js")
-        files = {name: templates / kind / f"{name}.js" for name in scripts}
-        return {name: self.shorten(script, files[name]) for name, script in scripts.items()}
+    def read_short(self, templates: Path, kind: str, ending: str) -> dict[str, str]:
+        """Return scripts or styles in a folder of the templates, shortened, by their names.
 
-    def shorten(self, script: str, file: Path) -> str:
-        """Return a script without what only its authors read; names known to others stay."""
+        They lose what only their authors read; names known to others stay.
+        """
+        texts = self.read(templates, kind, f"*{ending}")
+        files = {name: templates / kind / f"{name}{ending}" for name in texts}
+        return {name: self._shorten(text, files[name]) for name, text in texts.items()}
+
+    def _shorten(self, text: str, file: Path) -> str:
+        media, what = _SHORTENED[file.suffix]
         try:
-            return str(minify.string("application/javascript", script))
+            return str(minify.string(media, text))
         except minify.MinifyError as error:
-            what, _, place = str(error).splitlines()[0].partition(" on line ")
+            reason, _, place = str(error).splitlines()[0].partition(" on line ")
             line = int(place.split()[0]) if place else 1
             path = self._templates.shown(file)
-            self.note(SiteError(path, line, f"no browser reads this script: {what}", "mend it"))
+            self.note(SiteError(path, line, f"no browser reads this {what}: {reason}", "mend it"))
             return ""
 
 
@@ -266,7 +277,7 @@ def _add_assets(work: _Work, templates: Path, palette: Palette) -> None:
     work.files["assets/site.css"] = "\n".join(
         [tokens, formula_css(), *(styles[name] for name in order)]
     )
-    short = work.read_scripts(templates, "js")
+    short = work.read_short(templates, "js", ".js")
     work.files["assets/theme.js"] = short.pop(_FIRST_SCRIPT, "")
     work.files["assets/site.js"] = ";\n".join(short.values())
     for kind in ("fonts", "images"):
@@ -278,11 +289,11 @@ def _add_assets(work: _Work, templates: Path, palette: Palette) -> None:
 def _add_presenter(work: _Work, templates: Path) -> None:
     """Add the style and the script of presenters."""
     _add_style(work, templates, _PRESENT)
-    scripts = work.read_scripts(templates, _PRESENT)
+    scripts = work.read_short(templates, _PRESENT, ".js")
     work.files[f"assets/{_PRESENT}.js"] = ";\n".join(scripts.values())
 
 
 def _add_style(work: _Work, templates: Path, kind: str) -> None:
     """Add the style of one kind of pages only."""
-    joined = "\n".join(work.read(templates, kind, "*.css").values())
-    work.files[f"assets/{kind}.css"] = str(minify.string("text/css", joined))
+    styles = work.read_short(templates, kind, ".css")
+    work.files[f"assets/{kind}.css"] = "\n".join(styles.values())

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from manimark.config import Config
-from manimark.model import Figure, RenderTask, Section, ThemeMedia, Video
-from manimark.pages import render_site
+from manimark.model import (
+    Download,
+    Extract,
+    Figure,
+    RenderTask,
+    Section,
+    Theme,
+    ThemeMedia,
+    TransparentVideo,
+    Video,
+)
+from manimark.pages import render_parcels, render_site
 from manimark.palette import Palette
 from manimark.plan import Plan
+from manimark.views import has_film, view_presenter
+
+_DOCUMENTS = ("deck.pptx", "deck.light.pptx", "handout.pdf", "handout.letter.pdf", "kit.zip")
 
 
 def rehearse(config: Config, plan: Plan, palette: Palette) -> None:
@@ -18,7 +31,11 @@ def rehearse(config: Config, plan: Plan, palette: Palette) -> None:
         What is wrong in templates: all of it.
     """
     figures = {task.scene.slug: _stand_in(task, config) for task in plan.tasks}
-    render_site(config, plan, figures, palette)
+    downloads = {p.page.slug: [_download(name) for name in _DOCUMENTS] for p in plan.pages}
+    render_site(config, plan, figures, palette, downloads)
+    shown = [(p.page, view_presenter(p, figures, root=""), config.url) for p in plan.pages]
+    for _ in render_parcels(config, palette, (one for one in shown if has_film(one[1].figures))):
+        pass
 
 
 def _stand_in(task: RenderTask, config: Config) -> Figure:
@@ -41,5 +58,20 @@ def _stand_in(task: RenderTask, config: Config) -> Figure:
         themes=media,
         license=config.license,
         citation=config.citation,
+        clips=tuple(_extract(theme, "clips/01-a.mp4", "video/mp4") for theme in media),
+        stills=tuple(_extract(theme, "stills/01-a.png", "image/png") for theme in media),
+        transparent=tuple(_transparent(theme) for theme in media),
         explores={"stand-in": ((0.0, 1.0),)} if task.scene.themed else {},
     )
+
+
+def _download(name: str) -> Download:
+    return Download(f"lectures/{name}", "application/pdf", 1, "")
+
+
+def _extract(theme: Theme, file: str, kind: str) -> Extract:
+    return Extract(file, theme, "A section", kind, 2, 2, 1.0, 1, "")
+
+
+def _transparent(theme: Theme) -> TransparentVideo:
+    return TransparentVideo("alpha/a.mov", theme, "video/quicktime", "ap4h", 2, 2, 1.0, 1, "")

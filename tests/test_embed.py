@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from manimark.config import Config
+from manimark.model import ExplorerRef
 from manimark.plan import PlacedFigure, PlannedPage
-from manimark.views import FigureView, embed_of, first_places, snippet_of, view_figure
+from manimark.views import embed_of, first_places, snippet_of, view_figure
 
 from .plans import (
     CONFIG,
@@ -32,7 +33,9 @@ def embed(*pages: PlannedPage, file: str = SWEEP, config: Config = CONFIG) -> El
 
 def snippet(part: PlacedFigure, url: str = CONFIG.url) -> Elements:
     figure = PLAYGROUND if part.scene.slug == "playground" else FIGURE
-    return Elements(snippet_of(view_figure(part, figure, ""), url))
+    return Elements(
+        snippet_of(view_figure(part, figure, ""), url, opens=isinstance(part.ref, ExplorerRef))
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,6 +160,11 @@ def test_a_snippet_has_the_same_shape_with_and_without_styles(part: PlacedFigure
 def test_a_snippet_gives_what_opens_as_an_explorer_more_room() -> None:
     shapes = [snippet(part).one("iframe")["height"] for part in (placed(), explorer())]
     assert int(shapes[0]) < int(shapes[1])
-    view: FigureView = view_figure(placed("Playground"), PLAYGROUND, "")
-    held = Elements(snippet_of(view, CONFIG.url)).one("iframe")
-    assert held["height"] == shapes[0]
+
+
+def test_a_snippet_has_the_shape_of_the_embed_that_it_frames() -> None:
+    # Whatever a page itself shows, the embed is as the first page shows it.
+    files = render(planned("a", explorer()), planned("b", placed("Playground")))
+    assert [text(files, f"{page}/index.html").count("4 / 3") for page in "ab"] == [1, 1]
+    files = render(planned("a", placed("Playground")), planned("b", explorer()))
+    assert [text(files, f"{page}/index.html").count("4 / 3") for page in "ab"] == [0, 0]

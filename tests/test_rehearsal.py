@@ -45,6 +45,28 @@ def test_explorers_are_rehearsed_behind_figures_too(own: Config, figure: PlacedF
     assert line.endswith("has no attribute 'foldr' (did you mean folder?)")
 
 
+@pytest.mark.parametrize(
+    ("template", "right", "wrong"),
+    [("taking.html", "step.name", "step.nam"), ("kit.txt", "cited.text", "cited.txt")],
+)
+def test_what_lecturers_take_along_is_rehearsed(
+    own: Config, template: str, right: str, wrong: str
+) -> None:
+    file = own.templates / template
+    assert right in file.read_text()
+    file.write_text(file.read_text().replace(right, wrong))
+    (line,) = messages(lambda: perform(own, placed()))
+    assert line.startswith(f"site_templates/{template}:")
+    assert f"(did you mean {right.partition('.')[2]}?)" in line
+
+
+def test_styles_that_no_browser_reads_are_told(own: Config) -> None:
+    (own.templates / "present/present.css").write_text("a{color:red")
+    (line,) = messages(lambda: perform(own, placed()))
+    assert line.startswith("site_templates/present/present.css:")
+    assert "no browser reads this style" in line
+
+
 def test_a_plain_scene_has_no_stand_in_to_take_hold_of(own: Config) -> None:
     figure = placed()
     (own.templates / "explorer.html").write_text("{{ nothing }}")

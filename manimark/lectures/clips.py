@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +91,13 @@ def closes(clip: Path) -> bool:
     """
     with av.open(str(clip)) as film:
         shape = {"width": _GLANCE, "height": _GLANCE * 9 // 16, "format": "gray"}
-        frames = [frame.to_ndarray(**shape).astype(int) for frame in film.decode(video=0)]
-    steps = [float(abs(after - before).mean()) for before, after in pairwise(frames)]
-    jump = float(abs(frames[0] - frames[-1]).mean())
-    return jump <= max(_NOISE, 1.5 * max(steps, default=0))
+        frames = (frame.to_ndarray(**shape).astype("int16") for frame in film.decode(video=0))
+        first = last = next(frames)
+        step = 0.0
+        for frame in frames:
+            step, last = max(step, float(abs(frame - last).mean())), frame
+    jump = float(abs(first - last).mean())
+    return jump <= max(_NOISE, 1.5 * step)
 
 
 def animate(clip: Path, loops: bool, gif: Path, webp: Path) -> None:

@@ -10,14 +10,16 @@ from typing import Any
 
 from manimark.lectures.extracts import Look, Material, facts_of, materials_of, stem_of
 from manimark.lectures.shelf import Doubt, digest_of_sources, key_of
+from manimark.lectures.signing import sign
 from manimark.lectures.store import Bundle
+from manimark.lectures.tagging import PROGRAM
 from manimark.studio.recording import H264, frames_of
 
 FOLDER = "clips"
 """Below the figure's."""
 _KINDS = {".mp4": "video/mp4", ".gif": "image/gif", ".webp": "image/webp"}
 """Ending of a clip's file → its media type."""
-_PROGRAM = (__file__, Path(__file__).with_name("clips.py"))
+_PROGRAM = (__file__, Path(__file__).with_name("clips.py"), *PROGRAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Cutting:
             about = self.look.about(section.name)
             cut(recording.folder / H264, frames, paths[".mp4"], about)
             animate(paths[".mp4"], section.loops, paths[".gif"], paths[".webp"])
+            for ending in (".gif", ".webp"):
+                sign(paths[ending], about, paths[ending])
             if section.loops and not closes(paths[".mp4"]):
                 at, what = self.look.scene.at, f"{self.look.name}: the loop “{section.name}” jumps"
                 doubt(f"{at.path}:{at.line}: {what} at its end (let it end as it began)")

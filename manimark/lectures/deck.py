@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import quoteattr
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 import av
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
+from manimark.lectures.archives import entry_of
 from manimark.lectures.deck_design import CLIP, COLOPHON, HEIGHT, LEAD, SERIES, TITLE, WIDTH
 from manimark.lectures.deck_package import About, new_deck
 from manimark.lectures.deck_timing import timing_of
@@ -26,8 +27,6 @@ LARGEST = 25_000_000
 """Bytes above which a deck is too heavy for mails and for older machines."""
 MOST_CLIPS = 24
 """PowerPoint has been seen to stop playing videos of 1920×1080 at the 30th slide."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a ZIP archive knows."""
 _PACKED = (".mp4", ".png")
 """Endings of files that do not get smaller."""
 
@@ -244,11 +243,7 @@ def _save(deck: Any, path: Path) -> None:
     deck.save(saved)
     with ZipFile(saved) as made, ZipFile(path, "w") as file:
         for name in made.namelist():
-            entry = ZipInfo(name, _EPOCH)
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = ZIP_STORED if name.endswith(_PACKED) else ZIP_DEFLATED
-            file.writestr(entry, made.read(name))
+            file.writestr(entry_of(name, packed=name.endswith(_PACKED)), made.read(name))
 
 
 def _doubts(path: Path, clips: list[Extract]) -> tuple[str, ...]:

@@ -7,18 +7,24 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+from manimark.lectures.handout.looks import looks_of
 from manimark.lectures.handout.paper import Paper
 from manimark.lectures.lecture import Lecture
 from manimark.lectures.shelf import Doubt, digest_of_sources, key_of
 from manimark.lectures.store import Bundle
 from manimark.model import THEMES, Download, Theme
+from manimark.plan import PlacedFigure
 
 DECK = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 PDF = "application/pdf"
 _HERE = Path(__file__).parent
-_DECK_PROGRAM = sorted(_HERE.glob("deck*.py"))
-_HANDOUT_PROGRAM = [*sorted(_HERE.glob("handout/*.py")), _HERE.parent / "fonts.py"]
+_DECK_PROGRAM = (*sorted(_HERE.glob("deck*.py")), _HERE / "lecture.py", _HERE / "archives.py")
+_HANDOUT_PROGRAM = (
+    *sorted(_HERE.glob("handout/*.py")),
+    *(_HERE / "lecture.py", _HERE.parent / "fonts.py", _HERE.parent / "markup/formulas.py"),
+)
 
 
 DigestOf = Callable[[Path], str]
@@ -35,8 +41,8 @@ class Document:
     """Its name in the folder."""
     type: str
     """Media type."""
-    inputs: tuple[object, ...]
-    """What shapes it."""
+    inputs: Callable[[], tuple[object, ...]]
+    """Returns what shapes it, as it is now."""
     writer: Callable[[Path], tuple[str, ...]]
     """Writes the file; returns what may go wrong when it is used."""
 
@@ -48,7 +54,7 @@ class Document:
     @property
     def key(self) -> str:
         """Digest of all that shapes it."""
-        return key_of(self.file, self.inputs)
+        return key_of(self.file, self.inputs())
 
     def write(self, folder: Path, doubt: Doubt) -> Mapping[str, Any]:
         """Write the file into a folder."""
@@ -71,13 +77,15 @@ def documents_of(lecture: Lecture, digest_of: DigestOf) -> tuple[Document, ...]:
 
 def _deck(lecture: Lecture, theme: Theme, digest_of: DigestOf) -> Document:
     clips = [name for name in _figures_files(lecture) if "/clips/" in name and ".mp4" in name]
-    inputs = (
-        asdict(lecture.presented),
-        asdict(lecture.site),
-        (lecture.url, lecture.planned.page.matter.date, theme, asdict(lecture.palette)),
-        [(name, digest_of(lecture.files[name])) for name in clips],
-        (version("python-pptx"), digest_of_sources(*_DECK_PROGRAM)),
-    )
+
+    def inputs() -> tuple[object, ...]:
+        return (
+            asdict(lecture.presented),
+            asdict(lecture.site),
+            (lecture.url, lecture.planned.page.matter.date, theme, asdict(lecture.palette)),
+            [(name, digest_of(lecture.files[name])) for name in clips],
+            (version("python-pptx"), digest_of_sources(*_DECK_PROGRAM)),
+        )
 
     def write(path: Path) -> tuple[str, ...]:
         # What writes decks is loaded only by builds that do.
@@ -90,23 +98,25 @@ def _deck(lecture: Lecture, theme: Theme, digest_of: DigestOf) -> Document:
 
 
 def _handout(lecture: Lecture, paper: Paper, digest_of: DigestOf) -> Document:
-    figures = (lecture.figures[slug] for slug in lecture.slugs)
-    ours = {
-        name
-        for name in _figures_files(lecture)
-        if "/stills/" in name or name.endswith(("dark.png", "light.png"))
-    }
-    beside = {name for name in lecture.files if not name.startswith("figures/")}
-    look = [*lecture.templates.glob("*.typ"), *lecture.templates.glob("fonts/*")]
-    inputs = (
-        repr(lecture.planned),
-        [(f.title, f.sections, f.duration, bool(f.explores)) for f in figures],
-        asdict(lecture.site),
-        (lecture.url, asdict(lecture.palette)),
-        [(name, digest_of(lecture.files[name])) for name in sorted(ours | beside)],
-        [(path.name, digest_of(path)) for path in sorted(look)],
-        (version("typst"), digest_of_sources(*_HANDOUT_PROGRAM)),
-    )
+    figures = [lecture.figures[slug] for slug in lecture.slugs]
+    shown = {name for name in _figures_files(lecture) if "/stills/" in name and ".svg" in name}
+    html = "".join(part for part in lecture.planned.body if isinstance(part, str))
+    # The pictures of the page itself are named in its text.
+    shown |= {name for name in lecture.files if name.rpartition("/")[2] in unquote(html)}
+
+    def inputs() -> tuple[object, ...]:
+        look = [file for file in looks_of(lecture.templates) if file.is_file()]
+        return (
+            [part if isinstance(part, str) else _placed(part) for part in lecture.planned.body],
+            asdict(lecture.planned.page.matter),
+            [(f.title, f.sections, f.duration, bool(f.explores)) for f in figures],
+            asdict(lecture.site),
+            (lecture.url, lecture.palette.light),
+            [(name, digest_of(lecture.files[name])) for name in sorted(shown)],
+            [(str(file.relative_to(lecture.templates)), digest_of(file)) for file in look],
+            [version(name) for name in ("typst", "fonttools", "brotli")],
+            digest_of_sources(*_HANDOUT_PROGRAM),
+        )
 
     def write(path: Path) -> tuple[str, ...]:
         # Likewise Typst.
@@ -116,6 +126,11 @@ def _handout(lecture: Lecture, paper: Paper, digest_of: DigestOf) -> Document:
         return ()
 
     return Document(lecture.folder, paper.file, PDF, inputs, write)
+
+
+def _placed(part: PlacedFigure) -> tuple[object, ...]:
+    """Return what paper shows of a figure's place, which is not where its scene stands."""
+    return part.scene.name, part.ref.kind, part.ref.anchor, part.ref.alt, part.number, part.caption
 
 
 def _figures_files(lecture: Lecture) -> list[str]:

@@ -12,6 +12,7 @@ from manimark.lectures.extracts import Look, Material, facts_of, materials_of, s
 from manimark.lectures.shelf import Doubt, digest_of_sources, key_of
 from manimark.lectures.signing import sign
 from manimark.lectures.store import Bundle
+from manimark.lectures.tagging import PROGRAM
 from manimark.model import title_of
 
 FOLDER = "stills"
@@ -20,7 +21,7 @@ _KINDS = {".png": "image/png", ".svg": "image/svg+xml", ".pdf": "application/pdf
 """Ending of a still's file → its media type."""
 _STAGE = (1920, 1080)
 """Pixels of the stage: the size of what has none of its own."""
-_PROGRAM = (__file__, Path(__file__).with_name("signing.py"))
+_PROGRAM = (__file__, *PROGRAM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,13 @@ class Look:
         return {**self.terms, "title": title if section == title else f"{title}: {section}"}
 
 
+def place_of(file: str) -> tuple[int, str]:
+    """Return what puts files into the order of their sections, the hundredth behind the others."""
+    name = file.rpartition("/")[2]
+    number = name.partition("-")[0]
+    return int(number) if number.isdigit() else 0, name
+
+
 def materials_of(bundle: Bundle, folder: str, theme: Theme) -> Iterator[Material]:
     """Yield the files of a bundle, which a folder below the figure's is going to hold."""
     for file in bundle.files:

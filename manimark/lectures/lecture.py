@@ -33,6 +33,8 @@ class Lecture:
     palette: Palette
     templates: Path
     """The folder of templates, with the fonts."""
+    root: Path
+    """The project's folder; messages name files relative to it."""
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -69,9 +71,8 @@ def lectures_of(
         if has_film(presented.figures):
             url = config.url + address_of(planned.page.slug)
             site = view_site(config)
-            yield Lecture(
-                planned, presented, figures, at_hand, site, url, palette, config.templates
-            )
+            places = config.templates, config.root
+            yield Lecture(planned, presented, figures, at_hand, site, url, palette, *places)
 
 
 def extracts_of(extracts: tuple[Extract, ...], theme: Theme, kind: str) -> tuple[Extract, ...]:

@@ -7,18 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
+from manimark.lectures.archives import entry_of
 from manimark.lectures.shelf import Doubt, digest_of_sources, key_of
 from manimark.lectures.store import Bundle
 from manimark.model import Download
 
 FILE = "kit.zip"
 TYPE = "application/zip"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a ZIP archive knows."""
-_READABLE = 0o100644 << 16
-"""An ordinary file that everybody may read, as archives of Unix tell it."""
+_PROGRAM = (__file__, Path(__file__).with_name("archives.py"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +45,13 @@ class Parcel:
     def key(self) -> str:
         """Digest of all that shapes it."""
         contents = sorted((name, self._digest(member)) for name, member in self.members.items())
-        return key_of(FILE, self.title, contents, digest_of_sources(__file__))
+        return key_of(FILE, self.title, contents, digest_of_sources(*_PROGRAM))
 
     def write(self, folder: Path, doubt: Doubt) -> Mapping[str, Any]:
         """Write the archive into a folder."""
-        with ZipFile(folder / FILE, "w", ZIP_STORED) as archive:
+        with ZipFile(folder / FILE, "w") as archive:
             for name, member in sorted(self.members.items()):
-                entry = ZipInfo(f"{self.title}/{name}", _EPOCH)
-                entry.external_attr = _READABLE
+                entry = entry_of(f"{self.title}/{name}", packed=True)
                 data = member if isinstance(member, bytes) else member.read_bytes()
                 archive.writestr(entry, data)
         return {}

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from manimark.digests import Digests
+from manimark.errors import SiteError, SiteErrors
 from manimark.lectures.store import Bundle, Store
 from manimark.progress import Reporter
 
+_Outcome = Sequence[str] | SiteError
 _BETWEEN = 0.2
 """Seconds between two signs of life."""
 
@@ -67,32 +69,52 @@ class Shelf:
     def make(self, makings: Iterable[Making], jobs: int) -> None:
         """Make what is missing, so many at once; with 0 nothing.
 
-        Whatever the reporter or a making raises ends it; what was finished is kept.
+        Whatever the reporter or a making raises ends it, authors' mistakes when all have been met;
+        what was finished is kept.
+
+        Raises
+        ------
+        SiteErrors
+            What authors did wrong.
         """
         if jobs == 0:
             return
         missing = [making for making in makings if self.find(making) is None]
+        mistakes: dict[str, SiteError] = {}
         with ThreadPoolExecutor(jobs, "lectures") as pool:
             waiting = {pool.submit(self._put, making): making for making in missing}
             try:
                 for done, (making, doubts) in enumerate(self._finished(waiting), start=1):
+                    if isinstance(doubts, SiteError):
+                        mistakes.setdefault(str(doubts), doubts)
+                        continue
                     self._reporter.note(f"[{done}/{len(missing)}] {making.name}")
                     for doubt in doubts:
                         self._reporter.note(doubt)
             finally:
                 pool.shutdown(cancel_futures=True)
+        if mistakes:
+            raise SiteErrors(mistakes.values())
 
-    def _put(self, making: Making) -> Sequence[str]:
-        """Make something, and return what its users should know of it."""
+    def _put(self, making: Making) -> _Outcome:
+        """Make something, and return what its users should know of it, or what is wrong with it."""
         doubts: list[str] = []
-        self._store.put(making.key, lambda folder: making.write(folder, doubts.append))
+        key = making.key
+        try:
+            self._store.put(key, lambda folder: making.write(folder, doubts.append))
+        except SiteError as error:
+            return error
+        if making.key != key:
+            # What it was made of changed meanwhile, so nobody knows what it shows.
+            self._store.drop(key)
+            doubts.append(f"{making.name} changed while it was made; the next build makes it again")
         return doubts
 
     def _finished(
-        self, waiting: Mapping[Future[Sequence[str]], Making]
-    ) -> Iterator[tuple[Making, Sequence[str]]]:
+        self, waiting: Mapping[Future[_Outcome], Making]
+    ) -> Iterator[tuple[Making, _Outcome]]:
         """Yield what is done as it is done; raise what went wrong with it."""
-        left: Collection[Future[Sequence[str]]] = waiting
+        left: Collection[Future[_Outcome]] = waiting
         while left:
             over, left = wait(left, _BETWEEN, FIRST_COMPLETED)
             self._reporter.alive()

@@ -71,6 +71,10 @@ class Store:
         finally:
             shutil.rmtree(partial, ignore_errors=True)
 
+    def drop(self, key: str) -> None:
+        """Forget a bundle."""
+        shutil.rmtree(self._folder / key, ignore_errors=True)
+
     def prune(self, used: Collection[str], now: float | None = None) -> None:
         """Remove what killed builds left, and what no build has asked for in two weeks."""
         now = time.time() if now is None else now

@@ -15,6 +15,7 @@ from typing import Any
 from manimark.lectures.extracts import Look
 from manimark.lectures.shelf import Doubt, digest_of_sources, key_of
 from manimark.lectures.store import Bundle
+from manimark.lectures.tagging import PROGRAM, tag
 from manimark.model import TransparentVideo, title_of
 
 FOLDER = "alpha"
@@ -29,37 +30,6 @@ class Video:
 
     extract: TransparentVideo
     path: Path
-
-
-def tag(video: Path, tagged: Path, about: Mapping[str, str]) -> None:
-    """Copy a transparent video into a file of the same kind that says what it is.
-
-    Parameters
-    ----------
-    video
-        A QuickTime movie or a WebM.
-    tagged
-        The file to write.
-    about
-        Its tags: title, artist, copyright, comment.
-    """
-    # PyAV is loaded only by builds that copy.
-    import av
-
-    kind = tagged.suffix.removeprefix(".")
-    options = {"fflags": "+bitexact", **({"movflags": "+faststart"} if kind == "mov" else {})}
-    with av.open(str(video)) as film, av.open(str(tagged), "w", kind, options=options) as out:
-        stream = film.streams.video[0]
-        copy = out.add_stream_from_template(stream, opaque=True)
-        # By itself, libav calls all of the ProRes family by the same name.
-        copy.codec_context.codec_tag = stream.codec_context.codec_tag
-        # WebM says with it that every picture comes with another one, its opacity.
-        copy.metadata.update({n: v for n, v in stream.metadata.items() if n == "alpha_mode"})
-        out.metadata.update(about)
-        for packet in film.demux(stream):
-            if packet.size:  # the last one only says that there is no more
-                packet.stream = copy
-                out.mux(packet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +47,7 @@ class Tagging:
     @property
     def key(self) -> str:
         """Digest of all that shapes the files."""
-        return key_of(self.look.inputs, version("av"), digest_of_sources(__file__))
+        return key_of(self.look.inputs, version("av"), digest_of_sources(__file__, *PROGRAM))
 
     def write(self, folder: Path, doubt: Doubt) -> Mapping[str, Any]:
         """Write the files into a folder; return the codecs of each, by its name."""

@@ -135,10 +135,7 @@ def _cut_out(ink: Ink, frame: Box) -> tuple[Pixels, tuple[int, int], float]:
         return ink.picture[top - y : bottom - y, left - x : right - x], (left, top), ink.opacity
     sheet = Sheet(*frame[2:])
     ink.draw(sheet)
-    picture = sheet.pixels[top:bottom, left:right]
-    shares = picture[..., 3:].astype(float) / _OPAQUE
-    multiplied = np.dstack((np.round(picture[..., :3] * shares), picture[..., 3:]))
-    return multiplied.astype(np.uint8), (left, top), 1.0
+    return sheet.pixels[top:bottom, left:right], (left, top), 1.0
 
 
 def _in_true_colors(ink: PathInk) -> PathInk:

@@ -105,7 +105,7 @@ def view_embed(
     )
 
 
-def snippet_of(figure: FigureView, url: str) -> str:
+def snippet_of(figure: FigureView, url: str, *, opens: bool) -> str:
     """Return the HTML that shows a figure by itself in another page.
 
     It fills the width of what it stands in. Without styles, which some places take away, it is as
@@ -117,8 +117,10 @@ def snippet_of(figure: FigureView, url: str) -> str:
         As a page shows it.
     url
         Where the site is published, with a slash at the end.
+    opens
+        Whether it opens as an explorer there, as it does where the site first shows it.
     """
-    shape = _EXPLORER if figure.explorer and figure.explorer.opens else _FILM
+    shape = _EXPLORER if opens else _FILM
     style = (
         f"width: 100%; height: auto; aspect-ratio: {shape.across} / {shape.down}; "
         f"min-height: {shape.least}; border: 0"

@@ -123,7 +123,7 @@ def view_figure(placed: PlacedFigure, figure: Figure, root: str) -> FigureView:
         caption=Markup(tie_formulas(placed.caption)),
         width=figure.width,
         height=figure.height,
-        length=_clock(math.ceil(figure.duration)),
+        length=clock_of(math.ceil(figure.duration)),
         posters={"dark": folder + dark.poster, "light": folder + light.poster},
         sources=_sources(figure.themes, folder),
         captions=_data_address(captions_vtt(figure.captions)) if figure.captions else "",
@@ -185,7 +185,7 @@ def _steps(figure: Figure, folder: str, media: ThemeMedia) -> tuple[Step, ...]:
             href=f"{file}#t={_short(section.start)}",
             start=_short(section.start),
             end=_short(section.end),
-            clock=_clock(section.start),
+            clock=clock_of(section.start),
             words=_words_in(section, figure.captions, last=section.end == max(ends)),
         )
         for section in figure.sections
@@ -209,6 +209,7 @@ def _short(seconds: float) -> str:
     return f"{seconds:.3f}".rstrip("0").rstrip(".")
 
 
-def _clock(seconds: float) -> str:
+def clock_of(seconds: float) -> str:
+    """Return a time as readers know it: ``0:03``."""
     minutes, rest = divmod(int(seconds), 60)
     return f"{minutes}:{rest:02}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -13,7 +14,7 @@ from manimark.model import Download, Figure, Page, address_of
 from manimark.plan import PlacedFigure, PlannedPage
 from manimark.typesetting import set_title, tie_formulas
 from manimark.views.embed import snippet_of
-from manimark.views.figure import FigureView, scripts_of, view_figure
+from manimark.views.figure import FigureView, clock_of, scripts_of, view_figure
 from manimark.views.present import has_film, presenter_of
 from manimark.views.taking import Cited, FileView, bibtex, view_downloads, view_taking
 
@@ -160,6 +161,7 @@ def view_page(
     figures: Mapping[str, Figure],
     series: Series,
     downloads: Sequence[Download] = (),
+    opening: Collection[str] = (),
 ) -> PageView:
     """Return what a template needs for a page.
 
@@ -171,9 +173,11 @@ def view_page(
         To which it may belong.
     downloads
         What there is of it to take along.
+    opening
+        Slugs of the figures that open as explorers where they stand by themselves.
     """
     page, root = planned.page, root_of(planned.page.slug)
-    body = tuple(_view_part(part, page, config, figures) for part in planned.body)
+    body = tuple(_view_part(part, page, config, figures, opening) for part in planned.body)
     previous, following = series.neighbours(page, root)
     return PageView(
         title=page.matter.title,
@@ -208,24 +212,28 @@ def _view_door(page: Page, root: str) -> Door:
 
 def view_citation(config: Config, page: Page) -> Cited:
     """Return how a page is cited."""
-    key = (page.slug or config.name).replace("/", "-")
     matter, author = page.matter, config.author or config.name
     series = ", ".join(filter(None, (config.series, matter.volume)))
     url = config.url + address_of(page.slug)
-    entry = bibtex(key, matter.title, author, series, matter.date, url)
+    entry = bibtex(page.slug or config.name, matter.title, author, series, matter.date, url)
     return Cited(config.citation, entry)
 
 
 def _view_part(
-    part: str | PlacedFigure, page: Page, config: Config, figures: Mapping[str, Figure]
+    part: str | PlacedFigure,
+    page: Page,
+    config: Config,
+    figures: Mapping[str, Figure],
+    opening: Collection[str],
 ) -> Markup | FigureView:
     if isinstance(part, str):
         return Markup(tie_formulas(part))
     root, figure = root_of(page.slug), figures[part.scene.slug]
-    url = f"{config.url}{address_of(page.slug)}#{part.ref.anchor}"
     view = view_figure(part, figure, root)
-    embed = snippet_of(view, config.url)
-    return replace(view, taking=view_taking(figure, f"{root}figures/{figure.slug}/", embed, url))
+    embed = snippet_of(view, config.url, opens=figure.slug in opening)
+    length = clock_of(math.ceil(figure.duration)) if figure.duration else ""
+    taking = view_taking(figure, f"{root}figures/{figure.slug}/", embed, length)
+    return replace(view, taking=taking)
 
 
 def _picture_of(planned: PlannedPage, config: Config, figures: Mapping[str, Figure]) -> str:

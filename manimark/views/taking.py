@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -66,6 +67,8 @@ class Cited:
 class TakeView:
     """What lecturers may take along of a figure."""
 
+    length: str
+    """How long it plays: ``0:18``; empty if it does not."""
     whole: tuple[FileView, ...]
     """The whole video; of a still figure, its picture."""
     steps: tuple[TakenStep, ...]
@@ -76,11 +79,9 @@ class TakeView:
     """Whether there are files of either theme."""
     embed: str
     """HTML that shows the figure in another page."""
-    url: str
-    """Where the figure is published."""
 
 
-def view_taking(figure: Figure, folder: str, embed: str, url: str) -> TakeView:
+def view_taking(figure: Figure, folder: str, embed: str, length: str) -> TakeView:
     """Return what there is to take along of a figure.
 
     Parameters
@@ -89,17 +90,17 @@ def view_taking(figure: Figure, folder: str, embed: str, url: str) -> TakeView:
         The figure's, relative to the page, with a slash at its end.
     embed
         HTML that shows it in another page.
-    url
-        Where it is published.
+    length
+        How long it plays, as readers know it; empty if it does not.
     """
     has_themes = len(figure.themes) > 1
     return TakeView(
+        length=length,
         whole=tuple(_whole(figure, folder, has_themes)),
         steps=tuple(_steps(figure, folder, has_themes)),
         transparent=tuple(_view(video, folder, has_themes) for video in figure.transparent),
         has_themes=has_themes,
         embed=embed,
-        url=url,
     )
 
 
@@ -113,12 +114,18 @@ def view_downloads(downloads: Iterable[Download], root: str) -> dict[str, FileVi
     }
 
 
-def bibtex(key: str, title: str, author: str, series: str, day: date | None, url: str) -> str:
+def bibtex(name: str, title: str, author: str, series: str, day: date | None, url: str) -> str:
     """Return the entry of a page for a bibliography; what is not known is left out.
 
     The type ``misc`` is known to every style; the address stands in ``howpublished`` for those that
     know no ``url``.
+
+    Parameters
+    ----------
+    name
+        Becomes the key, as far as keys may have its characters.
     """
+    key = re.sub(r"[^A-Za-z0-9.]+", "-", name).strip("-") or "page"
     plain = {"author": f"{{{_escaped(author)}}}", "title": f"{{{_escaped(title)}}}"}
     if series:
         plain["note"] = _escaped(series)
@@ -156,7 +163,7 @@ def _whole(figure: Figure, folder: str, has_themes: bool) -> Iterator[FileView]:
 
 
 def _steps(figure: Figure, folder: str, has_themes: bool) -> Iterator[TakenStep]:
-    by_number: dict[str, list[Extract]] = {}
+    by_number: dict[int, list[Extract]] = {}
     for extract in (*figure.clips, *figure.stills):
         by_number.setdefault(_number(extract), []).append(extract)
     order = list(_MEDIA)
@@ -170,6 +177,6 @@ def _steps(figure: Figure, folder: str, has_themes: bool) -> Iterator[TakenStep]
         )
 
 
-def _number(extract: Extract) -> str:
+def _number(extract: Extract) -> int:
     """Return the number of the section, for several may bear one name."""
-    return extract.file.rpartition("/")[2].partition("-")[0]
+    return int(extract.file.rpartition("/")[2].partition("-")[0])

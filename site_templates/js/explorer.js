@@ -267,6 +267,7 @@
     update() {
       this.values = this.flat ? this.readCurve() : this.readField();
       this.dispatchEvent(new Event("input", { bubbles: true }));
+      cancelAnimationFrame(this.writing);
       this.waiting ??= requestAnimationFrame(() => {
         this.waiting = null;
         this.paint();
@@ -299,10 +300,8 @@
     paint() {
       this.drawing.show(this.values);
       say(this.note, this.told || this.values.note || (this.known ? "" : HINT));
-      clearTimeout(this.writing);
-      const wait = this.written + READABLE - performance.now();
-      if (this.dragged && wait > 0) {
-        this.writing = setTimeout(() => this.write(), wait);
+      if (this.dragged && performance.now() - this.written < READABLE) {
+        this.writing = requestAnimationFrame(() => this.write()); // if the hand rests
       } else {
         this.write();
       }

@@ -49,7 +49,10 @@ _PICTURE = """() => {
 def abroad(site_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a folder on another host with a page for each figure that frames it."""
     views = (view_figure(placed(), FIGURE, ""), view_figure(explorer(), PLAYGROUND, ""))
-    frames = {view.slug: snippet_of(view, f"{site_url}/") for view in views}
+    frames = {
+        view.slug: snippet_of(view, f"{site_url}/", opens=view.slug == PLAYGROUND.slug)
+        for view in views
+    }
     frames["lean"] = frames["tangent-sweep"].replace("8 / 5; min-height: 15rem", AT_HOME)
     head = "<!doctype html><html lang=en><title>A lecture</title><link rel=icon href=data:,>"
     style = "<style>body { margin: 0 } iframe { display: block }</style>"

@@ -83,6 +83,7 @@ def lecture_in(root: Path, title: str = "") -> Lecture:
     scenes, stills = (by_scene(tasks, found) for tasks in (plan.tasks, plan.stills))
     shelf = Shelf(cache.lectures, digests, Reporter())
     taken = Kit(shelf, config, scenes, stills, {}).take()
+    scenes = {scene: {**scenes[scene], **taken[scene].credited} for scene in scenes}
     figures, files = figures_of(config, scenes, taken), files_of(scenes, taken)
     lectures = lectures_of(config, plan, load_palette(config.templates), figures, files)
     return next(one for one in lectures if title in one.presented.title)

@@ -151,16 +151,23 @@ def test_figure_json_lists_what_is_there(sample: Sample) -> None:
     }
 
 
-def test_clips_say_whose_they_are(sample: Sample) -> None:
-    assert (
-        tags_of(sample.figures / f"steps/clips/{STEMS[0]}.mp4")
-        >= {
-            "title": "Steps: To the right",
-            "artist": "A. Author",
-            "copyright": "CC-BY-4.0",
-            "comment": "A. Author: Material.",
-        }.items()
-    )
+TERMS = {"artist": "A. Author", "copyright": "CC-BY-4.0", "comment": "A. Author: Material."}
+
+
+def test_videos_say_whose_they_are(sample: Sample) -> None:
+    clip = sample.figures / f"steps/clips/{STEMS[0]}.mp4"
+    assert tags_of(clip) >= {"title": "Steps: To the right", **TERMS}.items()
+    for film in ("dark.mp4", "light.av1.mp4"):
+        assert tags_of(sample.figures / "steps" / film) >= {"title": "Steps", **TERMS}.items()
+
+
+def test_moving_images_say_whose_they_are(sample: Sample) -> None:
+    said = ("Steps: To the right", *TERMS.values())
+    with Image.open(sample.figures / f"steps/clips/{STEMS[0]}.gif") as gif:
+        comment = gif.info["comment"].decode()
+    with Image.open(sample.figures / f"steps/clips/{STEMS[0]}.webp") as webp:
+        packet = webp.info["xmp"].decode()
+    assert all(words in text for words in said for text in (comment, packet))
 
 
 def tags_of(clip: Path) -> Any:

@@ -316,7 +316,7 @@ def test_a_template_that_asks_for_today_gets_the_day_of_the_page(
     text = (templates / "handout.typ").read_text(encoding="utf-8")
     text = text.replace("    date: published,\n", "    date: auto,\n")
     (templates / "handout.typ").write_text(text, encoding="utf-8")
-    write_handout(replace(page, templates=templates), Paper.A4, tmp_path / "a.pdf")
+    write_handout(replace(page, templates=templates, root=tmp_path), Paper.A4, tmp_path / "a.pdf")
     about = PdfReader(tmp_path / "a.pdf").metadata
     assert about is not None
     assert str(about["/CreationDate"]).startswith("D:20260401")
@@ -370,7 +370,9 @@ def test_names_the_line_of_a_broken_template(
     line = text[: text.index(old)].count("\n") + 1
     template.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(SiteError) as caught:
-        write_handout(replace(page, templates=templates), Paper.A4, tmp_path / "a.pdf")
+        write_handout(
+            replace(page, templates=templates, root=tmp_path), Paper.A4, tmp_path / "a.pdf"
+        )
     assert says in caught.value.message
     assert caught.value.path == Path("site_templates/handout.typ")
     assert caught.value.line == (line if "let lead" not in old else 1)
@@ -378,7 +380,11 @@ def test_names_the_line_of_a_broken_template(
 
 def test_asks_for_a_template_that_is_missing(page: Lecture, tmp_path: Path) -> None:
     with pytest.raises(SiteError, match=r"handout\.typ:1: there is no template handout\.typ"):
-        write_handout(replace(page, templates=tmp_path), Paper.A4, tmp_path / "a.pdf")
+        write_handout(
+            replace(page, templates=tmp_path / "site_templates", root=tmp_path),
+            Paper.A4,
+            tmp_path / "a.pdf",
+        )
 
 
 @pytest.mark.parametrize(

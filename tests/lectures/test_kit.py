@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
 from manimark.build import Order, build
 from manimark.config import Config, load_config
+from manimark.digests import Digests
+from manimark.errors import SiteError, SiteErrors
 from manimark.lectures.extracts import stem_of
+from manimark.lectures.shelf import Doubt, Shelf
 from manimark.lectures.signing import terms_of
 from manimark.lectures.store import Store
 from manimark.model import PROFILES
@@ -48,7 +52,7 @@ def edit(project: Sample) -> None:
 
 def test_tells_of_each_figure(sample: Sample) -> None:
     said = [line for line in sample.said if " of " in line]
-    assert [line.partition("]")[0] for line in said] == [f"[{n}/7" for n in range(1, 8)]
+    assert [line.partition("]")[0] for line in said] == [f"[{n}/11" for n in range(1, 12)]
     assert sorted(line.partition("] ")[2] for line in said) == [
         "clips of Steps · dark",
         "clips of Steps · light",
@@ -57,6 +61,10 @@ def test_tells_of_each_figure(sample: Sample) -> None:
         "stills of Steps · light",
         "stills of Still",
         "stills of Whole",
+        "tags of Steps · dark",
+        "tags of Steps · light",
+        "tags of Still",
+        "tags of Whole",
     ]
 
 
@@ -110,6 +118,7 @@ def test_makes_again_only_what_changed(project: Sample) -> None:
     assert sorted(line.partition("] ")[2] for line in ears.said if " of " in line) == [
         "clips of Whole",
         "stills of Whole",
+        "tags of Whole",
     ]
     assert len(project.figure("whole")["clips"]) == 3
     assert len(project.figure("whole")["stills"]) == 3
@@ -120,7 +129,7 @@ def test_other_terms_are_other_files(project: Sample) -> None:
     settings.write_text(settings.read_text().replace("CC-BY-4.0", "CC0-1.0"))
     ears = Ears([])
     build(load_config(project.root), LECTURES, ears)
-    assert len([line for line in ears.said if " of " in line]) == 7
+    assert len([line for line in ears.said if " of " in line]) == 11
 
 
 def test_a_missing_licence_is_told(project: Sample) -> None:
@@ -134,6 +143,23 @@ def test_a_missing_licence_is_told(project: Sample) -> None:
     )
     with ZipFile(project.root / "build/site/lectures/kit.zip") as archive:
         assert b"icence" not in archive.read("lecture/README.txt")
+
+
+def test_a_comment_in_a_scene_file_leaves_all_documents(project: Sample) -> None:
+    scene = project.root / "scenes/steps.py"
+    scene.write_text("# A comment above all scenes.\n\n" + scene.read_text())
+    ears = Ears([])
+    build(load_config(project.root), LECTURES, ears)
+    assert [line for line in ears.said if "lectures/" in line] == []
+
+
+def test_a_picture_of_the_handouts_makes_them_anew(project: Sample) -> None:
+    (project.root / "site_templates/images/logo.svg").write_text("<svg/>")
+    ears = Ears([])
+    build(load_config(project.root), LECTURES, ears)
+    said = {line.partition("lectures/")[2] for line in ears.said}
+    assert {"handout.pdf", "handout.letter.pdf"} <= said
+    assert "deck.pptx" not in said
 
 
 def test_damage_is_mended(project: Sample) -> None:
@@ -163,10 +189,10 @@ def test_keeps_what_was_finished_when_it_is_interrupted(project: Sample) -> None
         build(
             load_config(project.root), Order(PROFILES["draft"], jobs=1, lectures=True), Impatient()
         )
-    assert 1 <= len(list(store.iterdir())) < 7
+    assert 1 <= len(list(store.iterdir())) < 11
     assert not list(store.glob(".partial-*"))
     assert build(load_config(project.root), LECTURES, Reporter()).fresh is False
-    assert len(list(store.iterdir())) == 7 + len(DOCUMENTS) + 1
+    assert len(list(store.iterdir())) == 11 + len(DOCUMENTS) + 1
 
 
 def test_says_nothing_of_what_is_not_configured() -> None:
@@ -187,6 +213,51 @@ def test_names_files_so_that_every_system_takes_them(
     number: int, name: str, theme: str, stem: str
 ) -> None:
     assert stem_of(number, name, theme) == stem  # type: ignore[arg-type]
+
+
+class Fickle:
+    """A making whose sources change while it is at work."""
+
+    name = "fickle"
+
+    def __init__(self) -> None:
+        self.key = "before"
+
+    def write(self, folder: Path, doubt: Doubt) -> dict[str, Any]:
+        (folder / "file").write_text("of after")
+        self.key = "after"
+        return {}
+
+
+def test_keeps_nothing_whose_sources_changed_meanwhile(tmp_path: Path) -> None:
+    fickle, ears = Fickle(), Ears([])
+    shelf = Shelf(tmp_path, Digests(), ears)
+    shelf.make([fickle], jobs=1)
+    assert list(tmp_path.iterdir()) == []
+    assert ears.said == [
+        "[1/1] fickle",
+        "fickle changed while it was made; the next build makes it again",
+    ]
+    # Another time it holds still.
+    shelf.make([fickle], jobs=1)
+    assert shelf.find(fickle) is not None
+
+
+class Mistaken:
+    """A making of which the author has to mend something."""
+
+    def __init__(self, number: int) -> None:
+        self.name = self.key = f"page-{number}"
+
+    def write(self, folder: Path, doubt: Doubt) -> dict[str, Any]:
+        raise SiteError(Path(f"{self.name}.md"), 1, "no such sign", "write another")
+
+
+def test_tells_of_all_mistakes_together(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, Digests(), Reporter())
+    with pytest.raises(SiteErrors) as caught:
+        shelf.make([Mistaken(n) for n in (1, 2, 2, 3)], jobs=2)
+    assert str(caught.value).count("no such sign") == 3
 
 
 def test_forgets_what_nobody_asked_for_in_a_long_time(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import typst
 from manimark.errors import SiteError
 from manimark.fonts import unpack_fonts
 from manimark.lectures.handout.addresses import address_of
+from manimark.lectures.handout.looks import FONTS, looks_of
 from manimark.lectures.handout.paper import Paper
 from manimark.lectures.handout.pictures import Pictures, Step, shown_of
 from manimark.lectures.handout.prose import PrintedFigure, Prose
@@ -80,8 +81,12 @@ def write_handout(lecture: Lecture, paper: Paper, path: Path) -> None:
         raise SiteError(_shown(lecture, TEMPLATE), 1, message, "restore it")
     with tempfile.TemporaryDirectory(prefix="handout-") as name:
         folder = Path(name).resolve()
-        (folder / _TEMPLATES).symlink_to(lecture.templates.resolve(), target_is_directory=True)
-        unpack_fonts(lecture.templates / "fonts", folder / _FONTS)
+        for file in looks_of(lecture.templates):
+            link = folder / _TEMPLATES / file.relative_to(lecture.templates)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            if file.is_file():
+                link.symlink_to(file.resolve())
+        unpack_fonts(lecture.templates / FONTS, folder / _FONTS)
         head = f'#import "{_TEMPLATES}/{TEMPLATE}": {", ".join(_NAMES)}\n#show: handout\n'
         lines = _Lines(head, _blocks(lecture, folder))
         (folder / _MAIN).write_text(lines.text, encoding="utf-8")
@@ -240,4 +245,4 @@ def _mistake(error: typst.TypstError, folder: Path, lecture: Lecture, lines: _Li
 
 def _shown(lecture: Lecture, name: str) -> Path:
     """Return a file of the templates as messages name it."""
-    return Path(lecture.templates.name, name)
+    return (lecture.templates / name).relative_to(lecture.root)
