@@ -22,7 +22,7 @@ test: $(TEST_READY) ## lint, types, import layers, tests (THOROUGH=1: every comb
 	$(RUN) .venv/bin/lint-imports
 	$(RUN) -m pytest -n 2 $(if $(THOROUGH),--thorough)
 
-lectures: $(READY) ## the same with material for lectures (ALPHA=1: transparent videos too)
+lectures: $(READY) ## the same with decks, handouts, clips, stills and archives (ALPHA=1: transparent videos)
 	@$(RUN) -m manimark lectures
 
 serve: $(READY) ## preview in the browser, rebuilt on every change

@@ -31,7 +31,7 @@ class Cache:
 
     @property
     def lectures(self) -> Path:
-        """Folder of lecture material, a folder for each kind of each figure, named by its key."""
+        """Folder of lecture material: a folder for what was made together, named by its key."""
         return self.folder / "lectures"
 
     @property

@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     lectures = commands.add_parser(
         "lectures",
         parents=[_placed(), _spoken(), _making()],
-        help="the same with material for lectures: clips and stills of every section",
+        help="the same with material for lectures: decks, handouts, clips, stills, archives",
     )
     lectures.add_argument(
         "--alpha",

@@ -27,7 +27,7 @@ class RenderedFigure:
     """Size of its videos and its poster; 0 if it failed."""
     failed: bool = False
     purpose: Purpose = "film"
-    """Whether it is a film, or the stills of one."""
+    """What it is for: a film, its stills, or its transparent videos."""
 
     @property
     def name(self) -> str:
