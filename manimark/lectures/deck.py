@@ -134,7 +134,7 @@ def _add_clip(deck: Any, lecture: Lecture, step: PresentStep, clip: Extract) -> 
 
 
 def _title(lecture: Lecture, step: PresentStep) -> str:
-    """Return the title of a step's slide, as readers tell it from others: ``Steps (2/4): Round``."""
+    """Return the title of a step's slide, by which readers find it: ``Steps (2/4): Round``."""
     title, steps = lecture.figures[step.figure.slug].title, step.figure.steps
     if len(steps) < 2:
         return title
