@@ -204,7 +204,7 @@ def _texts_of(figures: Iterable[Figure]) -> dict[str, bytes]:
 
 def _without_transparent(figures: Iterable[Figure]) -> Iterator[tuple[str, bytes]]:
     """Yield what says of figures what there is, without what archives leave behind."""
-    for figure in figures:
+    for figure in (figure for figure in figures if figure.transparent):
         text = figure_json(replace(figure, transparent=()))
         yield f"figures/{figure.slug}/figure.json", text.encode()
 

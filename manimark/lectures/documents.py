@@ -100,9 +100,9 @@ def _deck(lecture: Lecture, theme: Theme, digest_of: DigestOf) -> Document:
 def _handout(lecture: Lecture, paper: Paper, digest_of: DigestOf) -> Document:
     figures = [lecture.figures[slug] for slug in lecture.slugs]
     shown = {name for name in _figures_files(lecture) if "/stills/" in name and ".svg" in name}
-    html = "".join(part for part in lecture.planned.body if isinstance(part, str))
+    html = unquote("".join(part for part in lecture.planned.body if isinstance(part, str)))
     # The pictures of the page itself are named in its text.
-    shown |= {name for name in lecture.files if name.rpartition("/")[2] in unquote(html)}
+    shown |= {name for name in lecture.files if name.rpartition("/")[2] in html}
 
     def inputs() -> tuple[object, ...]:
         look = [file for file in looks_of(lecture.templates) if file.is_file()]

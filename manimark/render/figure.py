@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from manimark.errors import SiteError
@@ -102,7 +102,7 @@ def media_files(recordings: Mapping[Theme, Recording]) -> dict[str, Path]:
 
 def figure_json(figure: Figure) -> str:
     """Return the text of ``figure.json``; ``figure.schema.json`` in the docs describes it."""
-    values = asdict(figure)
+    values = asdict(replace(figure, trace={}))  # which is long, and no part of it
     chapters = [{"start": s.start, "end": s.end, "title": s.name} for s in figure.sections]
     # The order of the documentation.
     in_order = {name: chapters if name == "chapters" else values[name] for name in _ORDER}
