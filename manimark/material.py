@@ -93,10 +93,11 @@ def gather(
     if is_whole:
         here = {**files, **{download.file: path for download, path in found.items()}}
         packed = texts | dict(_without_transparent(figures.values()))
-        shown = ((one.planned.page, one.presented, one.url) for one in lectures)
+        shown = ((one.planned, one.presented) for one in lectures)
+        pages = render_parcels(config, palette, figures, shown)
         parcels = [
-            _parcel(lecture, pages, packed, here, shelf)
-            for lecture, pages in zip(lectures, render_parcels(config, palette, shown), strict=True)
+            _parcel(lecture, made, packed, here, shelf)
+            for lecture, made in zip(lectures, pages, strict=True)
         ]
         shelf.make(parcels, jobs)
         found |= _found(parcels, shelf)

@@ -12,9 +12,9 @@ import minify
 from manimark.config import Config
 from manimark.errors import SiteError, SiteErrors
 from manimark.markup import formula_css
-from manimark.model import Download, ExplorerRef, Figure, Page
+from manimark.model import Download, ExplorerRef, Figure, Page, address_of
 from manimark.palette import Palette
-from manimark.plan import Plan
+from manimark.plan import Plan, PlannedPage
 from manimark.templates import Templates
 from manimark.typesetting import set_title
 from manimark.views import (
@@ -110,36 +110,46 @@ def render_site(
 def render_parcels(
     config: Config,
     palette: Palette,
-    pages: Iterable[tuple[Page, PresentView, str]],
+    figures: Mapping[str, Figure],
+    pages: Iterable[tuple[PlannedPage, PresentView]],
 ) -> Iterator[dict[str, str | bytes]]:
-    """Yield what an archive of each page holds besides its figures and its documents.
+    """Yield what an archive of each page holds besides its figures' files and its documents.
 
-    That is the presenter, its styles and scripts, a word to who opens it, and how it is cited.
+    That is the presenter, each figure by itself, what they are made with, a word to who opens it,
+    and how it is cited.
 
     Parameters
     ----------
     palette
         The colours of the style sheet.
+    figures
+        By slug, all that the pages show.
     pages
-        Each with its presenter, which reaches the root of the archive, and with the address of the
-        page on the web.
+        Each with its presenter, which reaches the root of the archive.
 
     Raises
     ------
     SiteErrors
         What is wrong in templates: all of it.
     """
-    work = _Work(Templates(config.templates, config.root))
+    shared = _Work(Templates(config.templates, config.root))
     site = view_site(config)
-    _add_assets(work, config.templates, palette)
-    _add_presenter(work, config.templates)
-    for page, presented, url in pages:
-        cited = view_citation(config, page)
+    _add_assets(shared, config.templates, palette)
+    _add_presenter(shared, config.templates)
+    _add_style(shared, config.templates, _EMBED)
+    shared.check()
+    for planned, presented in pages:
+        work = _Work(shared.templates)
+        cited = view_citation(config, planned.page)
+        url = config.url + address_of(planned.page.slug)
         work.add("present.html", "present.html", site=site, page=presented)
         work.add("README.txt", "kit.txt", site=site, page=presented, cited=cited, url=url)
         work.files["citation.bib"] = cited.bibtex + "\n"
+        for _, placed in first_places([planned]):
+            embed = view_embed(planned, placed, config, figures, alone=True)
+            work.add(embed_of(placed.scene.slug), "embed.html", site=site, page=embed)
         work.check()
-        yield dict(work.files)
+        yield {**shared.files, **work.files}
 
 
 def volumes_of(pages: Iterator[Page]) -> tuple[Page, ...]:
@@ -164,22 +174,22 @@ class _Work:
     def __init__(self, templates: Templates) -> None:
         self.files: dict[str, str | bytes] = {}
         self._mistakes: dict[str, SiteError] = {}
-        self._templates = templates
+        self.templates = templates
 
     def add(self, output: str, template: str, **values: object) -> None:
         """Render a template to a file; a mistake that every page meets is noted once."""
         try:
-            self.files[output] = self._templates.render(template, **values)
+            self.files[output] = self.templates.render(template, **values)
         except SiteError as error:
             self.note(error)
 
     def add_page(self, page: Page, site: SiteView, view: PageView) -> None:
         """Render a page with the template that its front matter names."""
         name = _template_of(page)
-        if self._templates.knows(name):
+        if self.templates.knows(name):
             self.add(page.output, name, site=site, page=view)
         else:
-            self.note(SiteError(page.path, 1, f"no template {name}", self._templates.nearest(name)))
+            self.note(SiteError(page.path, 1, f"no template {name}", self.templates.nearest(name)))
 
     def note(self, error: SiteError) -> None:
         """Note a mistake, once."""
@@ -198,7 +208,7 @@ class _Work:
                 texts[file.stem] = file.read_bytes().decode("utf-8")
             except UnicodeDecodeError as error:
                 line = error.object.count(b"\n", 0, error.start) + 1
-                path = self._templates.shown(file)
+                path = self.templates.shown(file)
                 self.note(SiteError(path, line, "not UTF-8", "save the file as UTF-8"))
         return texts
 
@@ -218,7 +228,7 @@ class _Work:
         except minify.MinifyError as error:
             reason, _, place = str(error).splitlines()[0].partition(" on line ")
             line = int(place.split()[0]) if place else 1
-            path = self._templates.shown(file)
+            path = self.templates.shown(file)
             self.note(SiteError(path, line, f"no browser reads this {what}: {reason}", "mend it"))
             return ""
 

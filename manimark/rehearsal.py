@@ -33,8 +33,9 @@ def rehearse(config: Config, plan: Plan, palette: Palette) -> None:
     figures = {task.scene.slug: _stand_in(task, config) for task in plan.tasks}
     downloads = {p.page.slug: [_download(name) for name in _DOCUMENTS] for p in plan.pages}
     render_site(config, plan, figures, palette, downloads)
-    shown = [(p.page, view_presenter(p, figures, root=""), config.url) for p in plan.pages]
-    for _ in render_parcels(config, palette, (one for one in shown if has_film(one[1].figures))):
+    shown = ((planned, view_presenter(planned, figures, root="")) for planned in plan.pages)
+    films = ((planned, view) for planned, view in shown if has_film(view.figures))
+    for _ in render_parcels(config, palette, figures, films):
         pass
 
 

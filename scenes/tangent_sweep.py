@@ -146,23 +146,23 @@ class TangentSweep(FigureScene):
         self.add(self.get_axes(CURVE, "$f(x)$", "function"), self.get_curve(), self.dot)
         self.say("Follow the dot.")
         self.play(self.dot_shown.animate.set_value(1), run_time=0.4)
-        names = self.get_names()
-        for x, name in zip((RISING, HILLS.flat_points[0], FALLING), names, strict=True):
+        self.names = self.get_names()
+        for x, name in zip((RISING, HILLS.flat_points[0], FALLING), self.names, strict=True):
             self.walk_to(x)
             self.say(f"Here the curve is {tendency(x)}.")
             self.play(FadeIn(name), run_time=0.3)
             self.wait(0.6)
-        self.play(FadeOut(names), run_time=0.3)
 
     def grow_the_tangent(self) -> None:
         # The line that leans as the curve leans at the dot.
         self.say("The tangent leans as the curve leans at the dot.")
+        self.play(FadeOut(self.names), run_time=0.3)
         self.add(self.tangent, self.dot)
         self.play(self.tangent_shown.animate.set_value(1), run_time=1)
         self.wait(0.8)
         # Its slope: how much it rises or falls on a step of 1.
-        step = self.get_step()
-        across, one, down, fall = step
+        self.step = self.get_step()
+        across, one, down, fall = self.step
         drop = f"{-float(HILLS.slope(FALLING)):.2f}"
         self.say(f"One unit to the right, the tangent falls by {drop}: its slope is −{drop}.")
         self.add(across, self.tangent, self.dot)
@@ -172,17 +172,17 @@ class TangentSweep(FigureScene):
         self.read_out = self.get_read_out()
         self.play(FadeIn(self.read_out), run_time=0.4)
         self.wait(1.2)
+
+    def sweep_the_curve(self) -> None:
         # The number becomes a height, for this point and for any other.
         self.say("Below, the slope is drawn as a height: f′(x), point by point.")
         self.trail, self.hairline, self.pen = self.get_trail(), self.get_hairline(), self.get_pen()
         self.zeros = VGroup()
-        self.add(step, self.hairline, self.pen, self.tangent, self.dot)
+        self.add(self.step, self.hairline, self.pen, self.tangent, self.dot)
         appearing = (self.get_axes_below(), self.hairline, self.pen)
-        self.play(FadeOut(step), *(FadeIn(m) for m in appearing), run_time=0.5)
+        self.play(FadeOut(self.step), *(FadeIn(m) for m in appearing), run_time=0.5)
         self.wait(0.6)
         self.walk_to(HILLS.domain[0])
-
-    def sweep_the_curve(self) -> None:
         self.add(self.trail, self.hairline, self.pen, self.zeros, self.tangent, self.dot)
         for x in HILLS.flat_points:
             if HILLS.is_peak(x):

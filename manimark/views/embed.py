@@ -51,7 +51,7 @@ class EmbedView:
     url: str
     """Where the page that it is from is published."""
     home: str
-    """The figure on that page, relative to the embed."""
+    """The figure on that page, relative to the embed if the page is at hand."""
     figure: FigureView
     scripts: tuple[str, ...]
     """Of its explorer, relative to the embed."""
@@ -77,7 +77,12 @@ def first_places(pages: Iterable[PlannedPage]) -> Iterator[tuple[PlannedPage, Pl
 
 
 def view_embed(
-    planned: PlannedPage, placed: PlacedFigure, config: Config, figures: Mapping[str, Figure]
+    planned: PlannedPage,
+    placed: PlacedFigure,
+    config: Config,
+    figures: Mapping[str, Figure],
+    *,
+    alone: bool = False,
 ) -> EmbedView:
     """Return what the template of embeds needs for a figure.
 
@@ -89,17 +94,20 @@ def view_embed(
         Its place there.
     figures
         By slug, at least this one.
+    alone
+        Whether the page is not at hand, so that only its address on the web leads there.
     """
     page, slug = planned.page, placed.scene.slug
     root = "../" * embed_of(slug).count("/")
     figure = view_figure(without_links(placed), figures[slug], root)
+    url = config.url + address_of(page.slug)
     return EmbedView(
         title=f"{figures[slug].title} · {page.matter.title}",
         heading=set_title(page.matter.title),
         description=placed.ref.alt,
         root=root,
-        url=config.url + address_of(page.slug),
-        home=f"{root}{page.output}#{figure.anchor}",
+        url=url,
+        home=f"{url if alone else root + page.output}#{figure.anchor}",
         figure=figure,
         scripts=scripts_of((figure,)),
     )

@@ -213,7 +213,7 @@ def _view_door(page: Page, root: str) -> Door:
 def view_citation(config: Config, page: Page) -> Cited:
     """Return how a page is cited."""
     matter, author = page.matter, config.author or config.name
-    series = ", ".join(filter(None, (config.series, matter.volume)))
+    series = ", ".join(filter(None, (config.series, matter.volume, config.version)))
     url = config.url + address_of(page.slug)
     entry = bibtex(page.slug or config.name, matter.title, author, series, matter.date, url)
     return Cited(config.citation, entry)

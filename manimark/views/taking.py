@@ -117,8 +117,7 @@ def view_downloads(downloads: Iterable[Download], root: str) -> dict[str, FileVi
 def bibtex(name: str, title: str, author: str, series: str, day: date | None, url: str) -> str:
     """Return the entry of a page for a bibliography; what is not known is left out.
 
-    The type ``misc`` is known to every style; the address stands in ``howpublished`` for those that
-    know no ``url``.
+    The type ``misc`` is known to every style, and so is ``howpublished`` with the address.
 
     Parameters
     ----------
@@ -130,9 +129,11 @@ def bibtex(name: str, title: str, author: str, series: str, day: date | None, ur
     if series:
         plain["note"] = _escaped(series)
     if day:
-        plain |= {"year": str(day.year), "month": str(day.month)}
-    fields = {**plain, "howpublished": rf"\url{{{url}}}", "url": url}
+        plain["year"] = str(day.year)
+    fields = {**plain, "howpublished": rf"\url{{{url}}}"}
     lines = ",\n".join(f"  {name} = {{{text}}}" for name, text in fields.items() if text)
+    if day:  # without braces, for styles know the months by these names
+        lines += f",\n  month = {day:%b}".lower()
     return f"@misc{{{key},\n{lines}\n}}"
 
 

@@ -226,6 +226,7 @@
     if (overview.open) {
       mark();
       steps[now].tile.focus();
+      steps[now].tile.scrollIntoView({ block: "nearest" });
       pictures.draw(steps);
     }
   }
@@ -343,6 +344,7 @@
     if (event.key in ways) {
       event.preventDefault();
       tiles[ways[event.key]]?.focus();
+      document.activeElement.scrollIntoView({ block: "nearest" }); // Firefox leaves it where it is
     }
   }
 

@@ -39,10 +39,11 @@ def test_holds_what_the_site_has_of_the_page(sample: Sample, unpacked: Path) -> 
 
 def test_says_how_to_use_it_and_whose_it_is(unpacked: Path) -> None:
     words = (unpacked / "README.txt").read_text()
+    figure = unpacked / "figures/steps"
     named = [word.strip(",.") for word in words.split() if "." in word.strip(",.")]
     files = [name for name in named if name.rpartition(".")[2] in ("html", "pptx", "pdf", "bib")]
     assert files
-    assert all((unpacked / name).is_file() for name in files)
+    assert all((unpacked / name).is_file() or (figure / name).is_file() for name in files)
     assert "A. Author: Material." in words
     assert "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/" in words
     assert "figures/steps/" in words
@@ -53,10 +54,22 @@ def test_is_cited_by_bibtex(unpacked: Path) -> None:
         "@misc{Material,\n"
         "  author = {{A. Author}},\n"
         "  title = {{Material}},\n"
-        "  howpublished = {\\url{http://localhost/}},\n"
-        "  url = {http://localhost/}\n"
+        "  howpublished = {\\url{http://localhost/}}\n"
         "}\n"
     )
+
+
+def test_shows_each_figure_by_itself(unpacked: Path, chromium: Browser) -> None:
+    assert len(list(unpacked.glob("figures/*/embed.html"))) == 3
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    page.goto((unpacked / "figures/steps/embed.html").as_uri())
+    video = page.locator("video")
+    video.evaluate("(v) => v.play()")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0.2")
+    # The page that it is from is not in the archive.
+    assert page.locator(".source__page").get_attribute("href") == "http://localhost/#fig-steps"
+    context.close()
 
 
 def test_has_the_same_bytes_when_it_is_made_again(sample: Sample, tmp_path: Path) -> None:
