@@ -54,7 +54,12 @@ _AT_A_WHOLE_PIXEL = """(figure) => {
 }"""
 
 _SEEK = """(video, time) => new Promise((found) => {
-  video.addEventListener("seeked", found, { once: true });
+  // What was found may not be on the screen yet; and what is there already is not shown anew.
+  const shown = new Promise((show) => video.requestVideoFrameCallback(show));
+  const late = () => new Promise((give) => setTimeout(give, 100));
+  const painted = () => requestAnimationFrame(() => requestAnimationFrame(found));
+  const wait = () => Promise.race([shown, late()]).then(painted);
+  video.addEventListener("seeked", wait, { once: true });
   video.currentTime = time;
 })"""
 
