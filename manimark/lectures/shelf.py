@@ -59,8 +59,9 @@ class Shelf:
 
     def find(self, making: Making) -> Bundle | None:
         """Return what was made, or None if it is missing or damaged."""
-        self._asked.add(making.key)
-        return self._store.find(making.key, self._digests.of)
+        key = making.key
+        self._asked.add(key)
+        return self._store.find(key, self._digests.of)
 
     def digest_of(self, path: Path) -> str:
         """Return the SHA-256 of a file."""

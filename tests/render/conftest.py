@@ -10,7 +10,7 @@ from manimark.errors import MachineError, SiteError
 from manimark.studio.recording import Recording
 
 from ..sharing import shared
-from .rendering import BROKEN, GALLERY, PLAIN, THEMED, Ears, Gallery, render, task
+from .rendering import BROKEN, GALLERY, PLAIN, THEMED, Ears, Gallery, recordings, render, task
 
 
 @pytest.fixture(scope="session")
@@ -19,10 +19,8 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
         store, ears = folder / "store", Ears()
         tasks = [task(name) for name in GALLERY] + [task("OwnSettings", "own_settings")]
         tasks += [task(name, "themed", theme, themed=True) for name, theme in THEMED]
-        results = render(tasks, PLAIN, store, ears)
-        recordings = {key: r for key, r in results.items() if isinstance(r, Recording)}
-        assert recordings.keys() == results.keys(), [str(r) for r in results.values()]
-        return Gallery(store, {t.key: t for t in tasks}, recordings, ears)
+        found = recordings(tasks, PLAIN, store, ears=ears)
+        return Gallery(store, {t.key: t for t in tasks}, found, ears)
 
     return shared(tmp_path_factory, "gallery", make)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -112,6 +113,16 @@ def render(
             progress=ears or Ears(),
             keep_going=keep_going,
         )
+
+
+def recordings(
+    tasks: Sequence[RenderTask], site: Path, store: Path, **options: Any
+) -> dict[str, Recording]:
+    """Render what is meant to go well; `options` are those of `render`."""
+    results = render(tasks, site, store, **options)
+    found = {key: result for key, result in results.items() if isinstance(result, Recording)}
+    assert found.keys() == results.keys(), [str(result) for result in results.values()]
+    return found
 
 
 @dataclass(frozen=True)

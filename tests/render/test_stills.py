@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 import re
 import zlib
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import cv2
@@ -27,7 +25,7 @@ from manimark.studio.recording import Recording
 
 from ..measure import Frame, rgb
 from ..samples import ROOT, SITES
-from .rendering import BROKEN, PLAIN, TINY, frames_of, render, task
+from .rendering import BROKEN, PLAIN, TINY, frames_of, recordings, render, task
 
 SITE = SITES / "render-stills"
 FILM = replace(TINY, codecs=("h264",))
@@ -46,15 +44,6 @@ def asked(
     """Return a task under a key that names its profile."""
     made = task(scene, file, theme, themed=themed, profile=profile)
     return replace(made, key=f"{scene}-{theme}-{profile.purpose}-{profile.width}")
-
-
-def recordings(
-    tasks: Sequence[RenderTask], site: Path, store: Path, **options: Any
-) -> dict[str, Recording]:
-    results = render(tasks, site, store, **options)
-    found = {key: result for key, result in results.items() if isinstance(result, Recording)}
-    assert found.keys() == results.keys(), [str(result) for result in results.values()]
-    return found
 
 
 class Shoot:

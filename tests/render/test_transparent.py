@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
@@ -18,7 +16,7 @@ from manimark.studio.recording import PRORES, VP9, Recording
 from ..measure import Frame
 from ..samples import SITES
 from .mixing import Array, frames_in, mixed, straight_of
-from .rendering import PLAIN, TINY, frames_of, render, task
+from .rendering import PLAIN, TINY, frames_of, recordings, task
 
 SITE, PIXELS = SITES / "render-transparent", SITES / "render-stills"
 FILM = replace(TINY, codecs=("h264",))
@@ -45,15 +43,6 @@ def asked(
     profile = CLEAR if clear else FILM
     made = task(scene, file, theme, themed=themed, profile=profile)
     return replace(made, key=f"{scene}-{theme}-{profile.purpose}")
-
-
-def recordings(
-    tasks: Sequence[RenderTask], site: Path, store: Path, **options: Any
-) -> dict[str, Recording]:
-    results = render(tasks, site, store, **options)
-    found = {key: result for key, result in results.items() if isinstance(result, Recording)}
-    assert found.keys() == results.keys(), [str(result) for result in results.values()]
-    return found
 
 
 class Shoot:
